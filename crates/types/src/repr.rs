@@ -1,0 +1,66 @@
+//! Words and the plain numbers that they travel as.
+
+use crate::Result;
+
+/// A word of the vocabulary that travels as the number `W`.
+pub trait Repr<W>: Sized {
+    /// The number.
+    fn to_repr(&self) -> W;
+    /// The word for a number.
+    ///
+    /// # Errors
+    /// `InvalidArg`: the number stands for nothing.
+    fn from_repr(value: W) -> Result<Self>;
+}
+
+macro_rules! same {
+    ($($number:ty)*) => {$(
+        impl Repr<$number> for $number {
+            fn to_repr(&self) -> $number {
+                *self
+            }
+            fn from_repr(value: $number) -> Result<Self> {
+                Ok(value)
+            }
+        }
+    )*};
+}
+
+same!(i32 u32 i64 u64 i16 u16 i8 u8 f64);
+
+/// C's truth values: anything but zero is true.
+impl Repr<i32> for bool {
+    fn to_repr(&self) -> i32 {
+        i32::from(*self)
+    }
+    fn from_repr(value: i32) -> Result<Self> {
+        Ok(value != 0)
+    }
+}
+
+/// A count that travels as a signed number; a negative one is refused.
+impl Repr<i32> for u32 {
+    fn to_repr(&self) -> i32 {
+        i32::try_from(*self).unwrap_or(i32::MAX)
+    }
+    fn from_repr(value: i32) -> Result<Self> {
+        Self::try_from(value)
+            .map_err(|_| crate::Error::invalid_arg(format!("a count must not be negative, but is {value}")))
+    }
+}
+
+/// An enum of the vocabulary where the wire has an unsigned number.
+macro_rules! words_as {
+    ($($wire:ty)*) => {$(
+        impl Repr<$wire> for crate::DomainState {
+            fn to_repr(&self) -> $wire {
+                <$wire>::try_from(self.0).unwrap_or_default()
+            }
+            fn from_repr(value: $wire) -> Result<Self> {
+                Ok(Self(i32::from(value)))
+            }
+        }
+    )*};
+}
+
+words_as!(u8);
