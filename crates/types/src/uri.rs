@@ -32,7 +32,9 @@ impl ConnectUri {
     /// # Errors
     /// `InvalidArg`: it is none, or has no driver; the text says which part is wrong.
     pub fn parse(text: &str) -> Result<Self> {
-        let bad = |what: &str| Error::new(Code::INVALID_ARG, format!("failed to parse connection URI '{text}': {what}"));
+        let bad = |what: &str| {
+            Error::new(Code::INVALID_ARG, format!("failed to parse connection URI '{text}': {what}"))
+        };
         let uri = fluent_uri::Uri::parse(text).map_err(|error| bad(&error.to_string()))?;
         let scheme = uri.scheme().as_str();
         let (driver, transport) = match scheme.split_once('+') {
@@ -48,20 +50,35 @@ impl ConnectUri {
             Some(user) => Some(decode(user).map_err(|_| bad("the user is not UTF-8"))?),
             None => None,
         };
-        let host = authority.as_ref().map(|a| a.host().trim_matches(['[', ']']).to_owned()).filter(|h| !h.is_empty());
+        let host = authority
+            .as_ref()
+            .map(|a| a.host().trim_matches(['[', ']']).to_owned())
+            .filter(|h| !h.is_empty());
         let port = match authority.as_ref().map(fluent_uri::component::Authority::port_to_u16) {
             Some(port) => port.map_err(|_| bad("the port is not a number below 65536"))?,
             None => None,
         };
         let path = uri.path().decode().to_string().map_err(|_| bad("the path is not UTF-8"))?.into_owned();
         let mut query = Vec::new();
-        for pair in uri.query().map(|q| q.as_str()).unwrap_or_default().split(['&', ';']).filter(|p| !p.is_empty()) {
+        for pair in
+            uri.query().map(|q| q.as_str()).unwrap_or_default().split(['&', ';']).filter(|p| !p.is_empty())
+        {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = fluent_uri::pct_enc::EStr::<fluent_uri::pct_enc::encoder::Query>::new(value)
                 .ok_or_else(|| bad("a parameter is not percent-encoded"))?;
-            query.push((name.to_owned(), decode_query(value).ok_or_else(|| bad("a parameter is not UTF-8"))?));
+            query
+                .push((name.to_owned(), decode_query(value).ok_or_else(|| bad("a parameter is not UTF-8"))?));
         }
-        Ok(Self { text: text.into(), driver: driver.to_ascii_lowercase(), transport, user, host, port, path, query })
+        Ok(Self {
+            text: text.into(),
+            driver: driver.to_ascii_lowercase(),
+            transport,
+            user,
+            host,
+            port,
+            path,
+            query,
+        })
     }
 
     /// The URI as it was given.
@@ -103,9 +120,13 @@ mod tests {
 
     #[test]
     fn parts_are_found() {
-        let uri = ConnectUri::parse("qemu+ssh://root@[::1]:2222/system?socket=%2Frun%2Fa%20b&keyfile=k").unwrap();
+        let uri =
+            ConnectUri::parse("qemu+ssh://root@[::1]:2222/system?socket=%2Frun%2Fa%20b&keyfile=k").unwrap();
         assert_eq!((uri.driver.as_str(), uri.transport.as_deref()), ("qemu", Some("ssh")));
-        assert_eq!((uri.user.as_deref(), uri.host.as_deref(), uri.port), (Some("root"), Some("::1"), Some(2222)));
+        assert_eq!(
+            (uri.user.as_deref(), uri.host.as_deref(), uri.port),
+            (Some("root"), Some("::1"), Some(2222))
+        );
         assert_eq!(uri.param("socket"), Some("/run/a b"));
         assert_eq!(uri.for_daemon(), "qemu:///system");
     }
@@ -114,7 +135,10 @@ mod tests {
     fn local_ones_have_no_host() {
         let uri = ConnectUri::parse("test:///default").unwrap();
         assert_eq!((uri.host, uri.transport, uri.path.as_str()), (None, None, "/default"));
-        assert_eq!(ConnectUri::parse("test+unix:///default?socket=/tmp/s").unwrap().param("socket"), Some("/tmp/s"));
+        assert_eq!(
+            ConnectUri::parse("test+unix:///default?socket=/tmp/s").unwrap().param("socket"),
+            Some("/tmp/s")
+        );
     }
 
     #[test]
