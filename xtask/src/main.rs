@@ -6,6 +6,8 @@
 #![allow(clippy::indexing_slicing)] // Its input is the project itself.
 
 mod codegen;
+#[cfg(test)]
+mod facts;
 mod files;
 
 use std::fmt;

@@ -9,6 +9,8 @@ pub mod admin;
 pub mod keepalive;
 pub mod lxc;
 pub mod qemu;
+#[cfg(any(test, feature = "recode"))]
+pub mod recode;
 pub mod remote;
 pub mod rpc;
 mod table;

@@ -8,20 +8,31 @@
 
 mod error;
 mod error_text;
+mod event;
+pub mod info;
 mod key;
 mod macros;
+pub mod names;
+pub mod params;
 mod repr;
+mod typed_params;
 mod uri;
 mod uuid;
 pub mod version;
 mod words;
 
 pub use error::{Context, Error, ErrorExtra, Result};
+pub use event::{
+    DomainEvent, DomainEventKind, GraphicsAddress, GraphicsIdentity, NetworkEvent, NetworkEventKind,
+    NodeDeviceEvent, NodeDeviceEventKind, QemuMonitorEvent, SecretEvent, SecretEventKind, StoragePoolEvent,
+    StoragePoolEventKind,
+};
 pub use key::{
     DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey, NetworkKey, NetworkPortKey,
     NodeDeviceKey, NwfilterBindingKey, NwfilterKey, SecretKey, StoragePoolKey, StorageVolKey,
 };
 pub use repr::Repr;
+pub use typed_params::{TypedParam, TypedParams, TypedValue};
 pub use uri::ConnectUri;
 pub use uuid::Uuid;
 pub use words::*;

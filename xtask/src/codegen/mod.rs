@@ -65,6 +65,10 @@ impl Protocol {
             if name != "keepalive" {
                 let path = format!("crates/protocol/src/samples/{name}.rs");
                 out.insert(path, rustfmt(&rust::samples(source, &imported))?);
+                if name != "rpc" {
+                    let path = format!("crates/protocol/src/recode/{name}.rs");
+                    out.insert(path, rustfmt(&rust::recoders(source))?);
+                }
             }
         }
         Ok(out)

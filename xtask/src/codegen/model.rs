@@ -22,7 +22,6 @@ pub(crate) struct Source {
 pub(crate) struct Const {
     pub(crate) name: String,
     pub(crate) value: u64,
-    pub(crate) pos: Pos,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -87,21 +86,18 @@ pub(crate) struct Decl {
 pub(crate) struct Enum {
     pub(crate) name: String,
     pub(crate) values: Vec<Const>,
-    pub(crate) pos: Pos,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) fields: Vec<Decl>,
-    pub(crate) pos: Pos,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Union {
     pub(crate) name: String,
     pub(crate) cases: Vec<(Const, Decl)>,
-    pub(crate) pos: Pos,
 }
 
 /// One `@acl` or `@aclfilter` line.

@@ -139,7 +139,7 @@ impl Parser {
         self.sign('=')?;
         let (value, _) = self.number()?;
         self.sign(';')?;
-        self.source.consts.push(Const { name, value, pos });
+        self.source.consts.push(Const { name, value });
         Ok(())
     }
 
@@ -232,14 +232,14 @@ impl Parser {
     }
 
     fn structure(&mut self) -> Result<()> {
-        let (name, pos) = self.new_type("a struct's name")?;
+        let (name, _) = self.new_type("a struct's name")?;
         let fields = self.fields()?;
-        self.source.structs.push(Struct { name, fields, pos });
+        self.source.structs.push(Struct { name, fields });
         Ok(())
     }
 
     fn union(&mut self) -> Result<()> {
-        let (name, pos) = self.new_type("a union's name")?;
+        let (name, _) = self.new_type("a union's name")?;
         let (word, at) = self.ident("'switch'")?;
         if word != "switch" {
             return self.fail(at, format!("expected 'switch', found '{word}'"));
@@ -262,15 +262,15 @@ impl Parser {
             let decl = self.declaration()?;
             self.sign(';')?;
             let name = constant.unwrap_or_else(|| format!("case_{value}"));
-            cases.push((Const { name, value, pos: at }, decl));
+            cases.push((Const { name, value }, decl));
         }
         self.sign(';')?;
-        self.source.unions.push(Union { name, cases, pos });
+        self.source.unions.push(Union { name, cases });
         Ok(())
     }
 
     fn enumeration(&mut self) -> Result<()> {
-        let (name, pos) = self.new_type("an enum's name")?;
+        let (name, _) = self.new_type("an enum's name")?;
         self.sign('{')?;
         let mut values: Vec<Const> = Vec::new();
         loop {
@@ -290,7 +290,7 @@ impl Parser {
                 let annotations = self.annotations(comment)?;
                 self.source.procedures.push(annotations.procedure(value_name.clone(), value, value_pos));
             }
-            values.push(Const { name: value_name, value, pos: value_pos });
+            values.push(Const { name: value_name, value });
             if !self.accept(',') {
                 self.sign('}')?;
                 break;
@@ -298,7 +298,7 @@ impl Parser {
         }
         self.sign(';')?;
         if name != "procedure" {
-            self.source.enums.push(Enum { name, values, pos });
+            self.source.enums.push(Enum { name, values });
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ impl DomainEvent {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DomainEventKind {
-    /// It was defined, started, paused, stopped … C API: `virConnectDomainEventCallback`. Since: 0.5.0.
+    /// It was defined, started, paused, stopped … C API: `VIR_DOMAIN_EVENT_ID_LIFECYCLE`. Since: 0.8.0.
     Lifecycle {
         /// The step in its life.
         event: DomainEventType,
@@ -108,7 +108,7 @@ pub enum DomainEventKind {
         /// How it stands.
         status: ConnectDomainEventBlockJobStatus,
     },
-    /// A disk's medium was swapped. C API: `virConnectDomainEventDiskChangeCallback`. Since: 0.9.4.
+    /// A disk's medium was swapped. C API: `virConnectDomainEventDiskChangeCallback`. Since: 0.9.7.
     DiskChange {
         /// What was in it.
         old_src_path: Option<Arc<str>>,
