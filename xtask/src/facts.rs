@@ -17,7 +17,7 @@ fn folder() -> Option<PathBuf> {
 fn flat(source: &Source, imported: &[&Source], name: &str) -> String {
     let Some(found) = source.struct_named(name) else {
         let Some(found) = source.unions.iter().find(|u| u.name == name) else {
-            return format!("enum {name}");
+            return "enum".to_owned();
         };
         let cases: Vec<String> = found
             .cases
