@@ -9,6 +9,7 @@
 mod error;
 mod error_text;
 mod event;
+pub mod feature;
 pub mod info;
 mod key;
 mod macros;

@@ -49,18 +49,18 @@ impl Repr<i32> for u32 {
     }
 }
 
-/// An enum of the vocabulary where the wire has an unsigned number.
-macro_rules! words_as {
-    ($($wire:ty)*) => {$(
-        impl Repr<$wire> for crate::DomainState {
-            fn to_repr(&self) -> $wire {
-                <$wire>::try_from(self.0).unwrap_or_default()
+/// Words that some structs hold in a byte.
+macro_rules! in_a_byte {
+    ($($word:ident)*) => {$(
+        impl Repr<u8> for crate::$word {
+            fn to_repr(&self) -> u8 {
+                u8::try_from(self.0).unwrap_or_default()
             }
-            fn from_repr(value: $wire) -> Result<Self> {
+            fn from_repr(value: u8) -> Result<Self> {
                 Ok(Self(i32::from(value)))
             }
         }
     )*};
 }
 
-words_as!(u8);
+in_a_byte!(DomainState StoragePoolState);

@@ -183,7 +183,7 @@ impl TypedParams {
 macro_rules! getters {
     ($($method:ident $variant:ident $kind:ident $out:ty, $what:literal;)*) => {
         impl TypedParams {$(
-            #[doc = concat!("The first value of that name as ", $what, ", or `None` if there is no such name.")]
+            #[doc = concat!("The first value of that name as ", $what, "; `None` without one.")]
             ///
             /// # Errors
             /// `InvalidArg`: the value is of another kind.
@@ -283,7 +283,8 @@ mod tests {
     fn another_kind_is_an_error_and_not_a_guess() {
         let error = sample().get_int("cpu_shares").unwrap_err();
         assert_eq!(error.code(), Code::INVALID_ARG);
-        assert!(error.message().ends_with("invalid type 'ullong' for parameter 'cpu_shares', expected 'int'"));
+        let words = "invalid type 'ullong' for parameter 'cpu_shares', expected 'int'";
+        assert!(error.message().ends_with(words), "{error}");
     }
 
     #[test]

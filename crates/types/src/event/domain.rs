@@ -73,7 +73,8 @@ pub enum DomainEventKind {
         /// What is done about it.
         action: DomainEventIoErrorAction,
     },
-    /// Somebody connected to or left its display. C API: `virConnectDomainEventGraphicsCallback`. Since: 0.8.0.
+    /// Somebody connected to or left its display.
+    /// C API: `virConnectDomainEventGraphicsCallback`. Since: 0.8.0.
     Graphics {
         /// Which step.
         phase: DomainEventGraphicsPhase,
@@ -86,7 +87,8 @@ pub enum DomainEventKind {
         /// Who it is.
         subject: Vec<GraphicsIdentity>,
     },
-    /// Like [`IoError`](Self::IoError), with the reason. C API: `virConnectDomainEventIOErrorReasonCallback`. Since: 0.8.1.
+    /// Like [`IoError`](Self::IoError), with the reason.
+    /// C API: `virConnectDomainEventIOErrorReasonCallback`. Since: 0.8.1.
     IoErrorReason {
         /// The file or device on the host.
         src_path: Arc<str>,
@@ -99,7 +101,8 @@ pub enum DomainEventKind {
     },
     /// The hypervisor can no longer be controlled. C API: `VIR_DOMAIN_EVENT_ID_CONTROL_ERROR`. Since: 0.9.2.
     ControlError,
-    /// A block job changed its status; names the disk by its path. C API: `virConnectDomainEventBlockJobCallback`. Since: 0.9.4.
+    /// A block job changed its status; names the disk by its path.
+    /// C API: `virConnectDomainEventBlockJobCallback`. Since: 0.9.4.
     BlockJob {
         /// The disk's file or device.
         path: Arc<str>,
@@ -136,7 +139,8 @@ pub enum DomainEventKind {
         /// Not used yet: 0.
         reason: i32,
     },
-    /// The balloon changed the guest's memory. C API: `virConnectDomainEventBalloonChangeCallback`. Since: 0.10.0.
+    /// The balloon changed the guest's memory.
+    /// C API: `virConnectDomainEventBalloonChangeCallback`. Since: 0.10.0.
     BalloonChange {
         /// What the guest has now, in KiB.
         actual_kib: u64,
@@ -151,7 +155,8 @@ pub enum DomainEventKind {
         /// Its alias.
         dev_alias: Arc<str>,
     },
-    /// Like [`BlockJob`](Self::BlockJob), but names the disk by its target. C API: `VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2`. Since: 1.2.6.
+    /// Like [`BlockJob`](Self::BlockJob), but names the disk by its target.
+    /// C API: `VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2`. Since: 1.2.6.
     BlockJob2 {
         /// The disk's target, such as `vda`.
         dst: Arc<str>,
@@ -177,7 +182,8 @@ pub enum DomainEventKind {
         /// Its alias.
         dev_alias: Arc<str>,
     },
-    /// A migration started another pass over memory. C API: `virConnectDomainEventMigrationIterationCallback`. Since: 1.3.2.
+    /// A migration started another pass over memory.
+    /// C API: `virConnectDomainEventMigrationIterationCallback`. Since: 1.3.2.
     MigrationIteration {
         /// Which pass.
         iteration: i32,
@@ -192,14 +198,16 @@ pub enum DomainEventKind {
         /// Its alias.
         dev_alias: Arc<str>,
     },
-    /// Its title, description or metadata changed. C API: `virConnectDomainEventMetadataChangeCallback`. Since: 3.0.0.
+    /// Its title, description or metadata changed.
+    /// C API: `virConnectDomainEventMetadataChangeCallback`. Since: 3.0.0.
     MetadataChange {
         /// Which of them.
         kind: DomainMetadataType,
         /// The namespace of a metadata element.
         nsuri: Option<Arc<str>>,
     },
-    /// A disk was written beyond the mark. C API: `virConnectDomainEventBlockThresholdCallback`. Since: 3.2.0.
+    /// A disk was written beyond the mark.
+    /// C API: `virConnectDomainEventBlockThresholdCallback`. Since: 3.2.0.
     BlockThreshold {
         /// The disk or the layer of it, such as `vda[1]`.
         dev: Arc<str>,
@@ -210,7 +218,8 @@ pub enum DomainEventKind {
         /// How far beyond, in bytes.
         excess_bytes: u64,
     },
-    /// Memory of the host or guest is damaged. C API: `virConnectDomainEventMemoryFailureCallback`. Since: 6.9.0.
+    /// Memory of the host or guest is damaged.
+    /// C API: `virConnectDomainEventMemoryFailureCallback`. Since: 6.9.0.
     MemoryFailure {
         /// Who was told.
         recipient: DomainMemoryFailureRecipientType,
@@ -219,14 +228,16 @@ pub enum DomainEventKind {
         /// More about it.
         flags: DomainMemoryFailureFlags,
     },
-    /// A virtio memory device changed its size. C API: `virConnectDomainEventMemoryDeviceSizeChangeCallback`. Since: 7.9.0.
+    /// A virtio memory device changed its size.
+    /// C API: `virConnectDomainEventMemoryDeviceSizeChangeCallback`. Since: 7.9.0.
     MemoryDeviceSizeChange {
         /// The device's alias.
         alias: Arc<str>,
         /// Its size now, in KiB.
         size_kib: u64,
     },
-    /// The guest gave a network card another address. C API: `virConnectDomainEventNICMACChangeCallback`. Since: 11.2.0.
+    /// The guest gave a network card another address.
+    /// C API: `virConnectDomainEventNICMACChangeCallback`. Since: 11.2.0.
     NicMacChange {
         /// The card's alias.
         alias: Arc<str>,

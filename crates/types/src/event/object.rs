@@ -29,7 +29,8 @@ pub enum NetworkEventKind {
         /// Not used yet: 0.
         detail: i32,
     },
-    /// Its title, description or metadata changed. C API: `virConnectNetworkEventMetadataChangeCallback`. Since: 9.8.0.
+    /// Its title, description or metadata changed.
+    /// C API: `virConnectNetworkEventMetadataChangeCallback`. Since: 9.8.0.
     MetadataChange {
         /// Which of them.
         kind: NetworkMetadataType,

@@ -1,0 +1,53 @@
+//! Libvirt's documents as Rust types.
+//!
+//! Each kind of document has three phases in modules of their own: *parse* (text to struct, without
+//! policy), *complete* (defaults that libvirt fills in) and *validate* (rules across fields). `load` does
+//! all three. Whatever a model does not know yet is kept in its `rest` and written back in its place.
+//!
+//! ```
+//! use vir_conf::{Defaults, DomainDef, XmlFormat};
+//!
+//! let mut random = |bytes: &mut [u8]| bytes.fill(7); // a real one asks the system
+//! let mut defaults = Defaults::new(&mut random).with_arch("x86_64");
+//!
+//! let mut guest = DomainDef::builder("kvm", "web")
+//!     .memory_mib(2048)
+//!     .vcpus(2)
+//!     .machine("q35")
+//!     .disk("/var/lib/libvirt/images/web.qcow2", "vda")
+//!     .network("default")
+//!     .build(&mut defaults)?;
+//! assert_eq!(guest.vcpus(), 2);
+//!
+//! // The same from text; the placement, which this model does not know, stays.
+//! let xml = guest.to_xml().replace("<vcpu>", "<vcpu placement='static'>");
+//! guest = DomainDef::load(&xml, &mut defaults)?;
+//! assert_eq!(guest.name, "web");
+//! assert!(guest.to_xml_with(XmlFormat::inactive()).contains("<vcpu placement='static'>2</vcpu>"));
+//!
+//! let error = DomainDef::load("<domain type='kvm'/>", &mut defaults).unwrap_err();
+//! assert_eq!(error.code(), vir_types::Code::NO_NAME);
+//! # Ok::<(), vir_types::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod defaults;
+pub mod domain;
+mod error;
+mod feature;
+mod format;
+pub mod interface;
+mod mac;
+mod name;
+pub mod network;
+pub mod storage_pool;
+mod uuid_text;
+
+pub use defaults::Defaults;
+pub use domain::{DomainBuilder, DomainDef};
+pub use feature::Features;
+pub use format::XmlFormat;
+pub use interface::InterfaceDef;
+pub use mac::MacAddr;
+pub use network::NetworkDef;
+pub use storage_pool::StoragePoolDef;
