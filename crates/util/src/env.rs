@@ -13,7 +13,8 @@ impl Environment {
     /// The process's own variables; those that are not UTF-8 are left out.
     #[must_use]
     pub fn of_process() -> Self {
-        let vars = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let vars =
+            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
         Self { vars: vars.collect() }
     }
 
@@ -35,7 +36,9 @@ impl Environment {
     pub fn runtime_dir(&self) -> Option<PathBuf> {
         match self.get("XDG_RUNTIME_DIR") {
             Some(dir) => Some(dir.into()),
-            None => self.get("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(self.home()?.join(".cache"))),
+            None => {
+                self.get("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(self.home()?.join(".cache")))
+            }
         }
     }
 

@@ -18,3 +18,33 @@ pub fn is_root() -> bool {
 pub fn uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
+
+/// The number of a group: given as such, or by its name in `/etc/group`.
+///
+/// # Errors
+/// There is no such group.
+pub fn group_id(group: &str) -> std::io::Result<u32> {
+    if let Ok(number) = group.parse() {
+        return Ok(number);
+    }
+    let list = std::fs::read_to_string("/etc/group")?;
+    let found = list.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        (fields.next() == Some(group)).then(|| fields.nth(1)?.parse().ok()).flatten()
+    });
+    found.ok_or_else(|| {
+        std::io::Error::new(std::io::ErrorKind::NotFound, format!("there is no group '{group}'"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_by_name_and_number() {
+        assert_eq!(group_id("root").unwrap(), 0);
+        assert_eq!(group_id("42").unwrap(), 42);
+        assert!(group_id("no such group").unwrap_err().to_string().contains("no such group"));
+    }
+}

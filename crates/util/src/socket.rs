@@ -55,7 +55,8 @@ impl SocketFile {
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
-        let same = fs::symlink_metadata(&self.path).is_ok_and(|m| (m.dev(), m.ino()) == self.device_and_inode);
+        let same =
+            fs::symlink_metadata(&self.path).is_ok_and(|m| (m.dev(), m.ino()) == self.device_and_inode);
         if same {
             // Nothing is lost if it stays: the next daemon finds it dead and takes its place.
             let _ = fs::remove_file(&self.path);
@@ -63,14 +64,18 @@ impl Drop for SocketFile {
     }
 }
 
-/// Listens on `path` with these permissions; a dead socket left there is replaced, a live one is not.
+/// Listens on `path` with these permissions, owned by `group` if one is given; a dead socket left there is replaced, a live one is not.
 ///
 /// The file is made under a hidden name, given its permissions and then moved to its place, so that
 /// nobody can connect before the permissions are right.
 ///
 /// # Errors
 /// See [`BindError`].
-pub fn bind_unix(path: &Path, mode: u32) -> Result<(UnixListener, SocketFile), BindError> {
+pub fn bind_unix(
+    path: &Path,
+    mode: u32,
+    group: Option<u32>,
+) -> Result<(UnixListener, SocketFile), BindError> {
     let system = |error| BindError::System(path.to_owned(), error);
     match fs::symlink_metadata(path) {
         Ok(found) if !found.file_type().is_socket() => return Err(BindError::NotASocket(path.to_owned())),
@@ -87,11 +92,15 @@ pub fn bind_unix(path: &Path, mode: u32) -> Result<(UnixListener, SocketFile), B
     let hidden = PathBuf::from(hidden);
     let _ = fs::remove_file(&hidden);
     let listener = UnixListener::bind(&hidden).map_err(system)?;
-    let placed = fs::set_permissions(&hidden, fs::Permissions::from_mode(mode))
+    let owned = group.map_or(Ok(()), |group| std::os::unix::fs::chown(&hidden, None, Some(group)));
+    let placed = owned
+        .and_then(|()| fs::set_permissions(&hidden, fs::Permissions::from_mode(mode)))
         .and_then(|()| fs::rename(&hidden, path))
         .and_then(|()| fs::symlink_metadata(path));
     match placed {
-        Ok(meta) => Ok((listener, SocketFile { path: path.to_owned(), device_and_inode: (meta.dev(), meta.ino()) })),
+        Ok(meta) => {
+            Ok((listener, SocketFile { path: path.to_owned(), device_and_inode: (meta.dev(), meta.ino()) }))
+        }
         Err(error) => {
             let _ = fs::remove_file(&hidden);
             Err(system(error))
@@ -114,7 +123,7 @@ mod tests {
     fn permissions_are_set_and_the_file_goes_with_its_owner() {
         let folder = folder("mode");
         let path = folder.join("s");
-        let (listener, file) = bind_unix(&path, 0o600).unwrap();
+        let (listener, file) = bind_unix(&path, 0o600, None).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         UnixStream::connect(&path).unwrap();
         drop((listener, file));
@@ -126,12 +135,12 @@ mod tests {
     fn a_live_socket_is_left_alone_and_a_dead_one_replaced() {
         let folder = folder("live");
         let path = folder.join("s");
-        let (listener, file) = bind_unix(&path, 0o777).unwrap();
-        assert!(matches!(bind_unix(&path, 0o777), Err(BindError::InUse(_))));
+        let (listener, file) = bind_unix(&path, 0o777, None).unwrap();
+        assert!(matches!(bind_unix(&path, 0o777, None), Err(BindError::InUse(_))));
         std::mem::forget(file);
         drop(listener);
         assert!(path.exists());
-        bind_unix(&path, 0o777).unwrap();
+        bind_unix(&path, 0o777, None).unwrap();
         fs::remove_dir_all(folder).unwrap();
     }
 
@@ -139,9 +148,9 @@ mod tests {
     fn other_files_are_never_replaced() {
         let folder = folder("file");
         fs::write(folder.join("s"), "precious").unwrap();
-        assert!(matches!(bind_unix(&folder.join("s"), 0o777), Err(BindError::NotASocket(_))));
+        assert!(matches!(bind_unix(&folder.join("s"), 0o777, None), Err(BindError::NotASocket(_))));
         assert_eq!(fs::read_to_string(folder.join("s")).unwrap(), "precious");
-        assert!(matches!(bind_unix(&folder.join("no/s"), 0o777), Err(BindError::System(..))));
+        assert!(matches!(bind_unix(&folder.join("no/s"), 0o777, None), Err(BindError::System(..))));
         fs::remove_dir_all(folder).unwrap();
     }
 }

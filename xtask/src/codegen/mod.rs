@@ -5,11 +5,15 @@
 
 mod annotations;
 mod check;
+mod client;
+mod dispatch;
+mod facets;
 pub(crate) mod freeze;
 mod lexer;
 pub(crate) mod model;
 mod parser;
 mod rust;
+pub(crate) mod staged;
 #[cfg(test)]
 mod tests;
 
@@ -95,6 +99,26 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
     let mut known = false;
     if matches!(target, "protocol" | "all") {
         out.extend(protocol.protocol()?);
+        known = true;
+    }
+    if matches!(target, "client" | "dispatch" | "all") {
+        let staged = staged::Staged::load(&root())?;
+        for (name, _) in staged.names() {
+            let (program, operation) = name.split_once('.').unwrap_or((name, ""));
+            let found = protocol
+                .source(program)
+                .is_some_and(|s| s.procedures.iter().any(|p| p.operation() == operation));
+            if !found {
+                bail!("xdr/staged.txt names '{name}', which no .x file has");
+            }
+        }
+        let facets = facets::load(&root())?;
+        if target != "dispatch" {
+            out.extend(client::output(&protocol, &facets, &staged)?);
+        }
+        if target != "client" {
+            out.extend(dispatch::output(&protocol, &facets, &staged)?);
+        }
         known = true;
     }
     if !known {

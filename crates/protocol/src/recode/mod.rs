@@ -77,7 +77,11 @@ mod tests {
                 let part = if kind == "reply" { Part::Ret } else { Part::Args };
                 let body = from_hex(hex);
                 let out = again(program, procedure.parse().unwrap(), part, body.clone()).unwrap();
-                assert_eq!(out.unwrap_or_else(|error| panic!("{name} {kind}: {error}")), body, "{name} {kind}");
+                assert_eq!(
+                    out.unwrap_or_else(|error| panic!("{name} {kind}: {error}")),
+                    body,
+                    "{name} {kind}"
+                );
                 bodies += 1;
             }
         }

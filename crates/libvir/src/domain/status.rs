@@ -1,0 +1,94 @@
+//! How a domain stands.
+
+use vir_types::info::{DomainInfo, DomainStateInfo};
+use vir_types::{DomainXmlFlags, NoFlags, Result};
+
+use super::Domain;
+use crate::api::Api;
+
+const GET_INFO: Api = Api::read("virDomainGetInfo", "0.0.3");
+const GET_STATE: Api = Api::read("virDomainGetState", "0.9.2");
+/// What these flags show is not for everybody.
+const GET_XML_DESC: Api = Api::read("virDomainGetXMLDesc", "0.0.3")
+    .write_if(DomainXmlFlags::SECURE.bits() | DomainXmlFlags::MIGRATABLE.bits());
+const GET_OS_TYPE: Api = Api::read("virDomainGetOSType", "0.0.3");
+const IS_ACTIVE: Api = Api::read("virDomainIsActive", "0.7.3");
+const IS_PERSISTENT: Api = Api::read("virDomainIsPersistent", "0.7.3");
+const IS_UPDATED: Api = Api::read("virDomainIsUpdated", "0.8.6");
+
+impl Domain {
+    /// State, memory (KiB), number of virtual CPUs and CPU time used (ns).
+    ///
+    /// C API: `virDomainGetInfo`. Since: 0.0.3.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone.
+    pub async fn get_info(&self) -> Result<DomainInfo> {
+        self.conn.call(&GET_INFO, |drv| Ok(drv.status()?.domain_get_info(&self.key))).await
+    }
+
+    /// The state, and why the domain is in it.
+    ///
+    /// C API: `virDomainGetState`. Since: 0.9.2.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone.
+    pub async fn get_state(&self, flags: NoFlags) -> Result<DomainStateInfo> {
+        self.conn.call(&GET_STATE, |drv| Ok(drv.status()?.domain_get_state(&self.key, flags))).await
+    }
+
+    /// The domain as a document: as it runs, or, with `INACTIVE` or when it does not run, as it will
+    /// start next. `SECURE` includes passwords, which a read-only connection does not get.
+    ///
+    /// C API: `virDomainGetXMLDesc`. Since: 0.0.3.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `OperationDenied`: a flag that a read-only connection may not give.
+    pub async fn get_xml_desc(&self, flags: DomainXmlFlags) -> Result<String> {
+        self.conn
+            .call_with(&GET_XML_DESC, flags.bits(), |drv| {
+                Ok(drv.status()?.domain_get_xml_desc(&self.key, flags))
+            })
+            .await
+    }
+
+    /// What the guest's virtualization is: `hvm`, `linux`, `exe` …
+    ///
+    /// C API: `virDomainGetOSType`. Since: 0.0.3.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone.
+    pub async fn get_os_type(&self) -> Result<String> {
+        self.conn.call(&GET_OS_TYPE, |drv| Ok(drv.status()?.domain_get_os_type(&self.key))).await
+    }
+
+    /// Whether it runs, paused or not.
+    ///
+    /// C API: `virDomainIsActive`. Since: 0.7.3.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone.
+    pub async fn is_active(&self) -> Result<bool> {
+        self.conn.call(&IS_ACTIVE, |drv| Ok(drv.status()?.domain_is_active(&self.key))).await
+    }
+
+    /// Whether it has a definition, and so stays when it stops.
+    ///
+    /// C API: `virDomainIsPersistent`. Since: 0.7.3.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone.
+    pub async fn is_persistent(&self) -> Result<bool> {
+        self.conn.call(&IS_PERSISTENT, |drv| Ok(drv.status()?.domain_is_persistent(&self.key))).await
+    }
+
+    /// Whether its definition was changed since it started.
+    ///
+    /// C API: `virDomainIsUpdated`. Since: 0.8.6.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone.
+    pub async fn is_updated(&self) -> Result<bool> {
+        self.conn.call(&IS_UPDATED, |drv| Ok(drv.status()?.domain_is_updated(&self.key))).await
+    }
+}

@@ -1,0 +1,46 @@
+//! Virtualization management with libvirt's interface.
+//!
+//! A [`Connect`] reaches a hypervisor: inside this process, through our daemon or through any existing
+//! libvirtd. What it finds there are objects such as [`Domain`], light handles that name a thing at the
+//! other end.
+//!
+//! ```no_run
+//! # async fn demo() -> libvir::Result<()> {
+//! use libvir::{Connect, ConnectListAllDomainsFlags};
+//!
+//! let conn = Connect::open("qemu:///system").await?;
+//! for domain in conn.list_all_domains(ConnectListAllDomainsFlags::ACTIVE).await? {
+//!     let info = domain.get_info().await?;
+//!     println!("{}: {} vCPUs, {} KiB", domain.name(), info.vcpus, info.memory_kib);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Names are libvirt's: `virDomainGetInfo` is [`Domain::get_info`]. Every method that changes something
+//! is refused on a read-only connection, and one that the driver lacks fails with
+//! [`Code::NO_SUPPORT`] and its own name.
+#![forbid(unsafe_code)]
+
+mod api;
+mod builtin;
+mod connect;
+mod domain;
+mod events;
+mod interface;
+mod lists;
+mod network;
+mod open;
+#[doc(hidden)]
+pub mod server;
+mod stack;
+mod storage_pool;
+
+pub use connect::Connect;
+pub use domain::Domain;
+pub use interface::Interface;
+pub use network::Network;
+pub use open::ConnectOptions;
+pub use storage_pool::StoragePool;
+pub use vir_driver::{Event, EventPayload, EventStream};
+pub use vir_types::*;

@@ -1,0 +1,29 @@
+//! What the daemon needs to make connections of its own drivers.
+
+use std::sync::Arc;
+
+use vir_driver::{Driver, DriverFactory, OpenRequest};
+use vir_types::{Code, Error, Result};
+
+use crate::Connect;
+use crate::stack::Stack;
+
+/// Opens what the URI names with the factories that accept it; the first is the main driver, the others
+/// add what it has not.
+///
+/// # Errors
+/// `NoConnect` if no factory accepts the URI; otherwise what the factories say.
+pub async fn open(factories: &[Arc<dyn DriverFactory>], request: &OpenRequest) -> Result<Connect> {
+    let mut drivers: Vec<Arc<dyn Driver>> = Vec::new();
+    for factory in factories.iter().filter(|factory| factory.accepts(&request.uri)) {
+        drivers.push(factory.open(request).await?);
+    }
+    let driver = Stack::of(drivers).ok_or_else(|| Error::new(Code::NO_CONNECT, request.uri.as_str()))?;
+    Ok(Connect::new(driver, request.read_only))
+}
+
+/// A connection to this driver.
+#[must_use]
+pub fn connect(driver: Arc<dyn Driver>, read_only: bool) -> Connect {
+    Connect::new(driver, read_only)
+}

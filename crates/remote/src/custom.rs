@@ -1,0 +1,109 @@
+//! Operations that no rule can generate: the connection's own, and events.
+
+use vir_driver::{EventStream, SubscriptionId};
+use vir_protocol::remote::{
+    ConnectDomainEventCallbackDeregisterAnyArgs, ConnectDomainEventCallbackRegisterAnyArgs,
+    ConnectDomainEventCallbackRegisterAnyRet, ConnectDomainEventDeregisterAnyArgs,
+    ConnectDomainEventRegisterAnyArgs, PROGRAM, Proc,
+};
+use vir_protocol::wire::ToWire as _;
+use vir_rpc::client::Client;
+use vir_types::{DomainEventId, DomainKey, Result};
+use vir_xdr::Xdr;
+
+use crate::RemoteDriver;
+
+pub(crate) async fn connect_close(driver: &RemoteDriver) -> Result<()> {
+    let closing = driver.call(PROGRAM, Proc::CONNECT_CLOSE.0, &()).await;
+    driver.client().close();
+    closing
+}
+
+/// Nobody needs to be asked: the connection knows whether it has ended.
+pub(crate) async fn connect_is_alive(driver: &RemoteDriver) -> Result<bool> {
+    Ok(driver.client().closed().is_none())
+}
+
+/// A socket of this host is not encrypted, and need not be.
+pub(crate) async fn connect_is_encrypted(_driver: &RemoteDriver) -> Result<bool> {
+    Ok(false)
+}
+
+pub(crate) async fn connect_register_close_callback(driver: &RemoteDriver) -> Result<EventStream> {
+    Ok(driver.hub().closing())
+}
+
+pub(crate) async fn connect_unregister_close_callback(
+    _driver: &RemoteDriver,
+    _id: SubscriptionId,
+) -> Result<()> {
+    Ok(())
+}
+
+pub(crate) async fn connect_domain_event_register(driver: &RemoteDriver) -> Result<EventStream> {
+    connect_domain_event_register_any(driver, None, DomainEventId::LIFECYCLE).await
+}
+
+pub(crate) async fn connect_domain_event_register_any(
+    driver: &RemoteDriver,
+    dom: Option<&DomainKey>,
+    event: DomainEventId,
+) -> Result<EventStream> {
+    let client = driver.client().clone();
+    let hub = driver.hub();
+    if driver.numbered_events() {
+        let args = ConnectDomainEventCallbackRegisterAnyArgs { event_id: event.0, dom: dom.to_wire() };
+        let ret: ConnectDomainEventCallbackRegisterAnyRet =
+            driver.call(PROGRAM, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY.0, &args).await?;
+        let callback_id = ret.callback_id;
+        let stream = hub.numbered(callback_id);
+        return Ok(stream.on_drop(move || {
+            hub.forget_numbered(callback_id);
+            let args = ConnectDomainEventCallbackDeregisterAnyArgs { callback_id };
+            in_background(client, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY, args);
+        }));
+    }
+    let (stream, first) = hub.plain(event, dom.map(|dom| dom.uuid));
+    let id = stream.id();
+    if first {
+        let args = ConnectDomainEventRegisterAnyArgs { event_id: event.0 };
+        let registered: Result<()> =
+            driver.call(PROGRAM, Proc::CONNECT_DOMAIN_EVENT_REGISTER_ANY.0, &args).await;
+        if let Err(error) = registered {
+            hub.forget_plain(event, id);
+            return Err(error);
+        }
+    }
+    Ok(stream.on_drop(move || {
+        if hub.forget_plain(event, id) {
+            let args = ConnectDomainEventDeregisterAnyArgs { event_id: event.0 };
+            in_background(client, Proc::CONNECT_DOMAIN_EVENT_DEREGISTER_ANY, args);
+        }
+    }))
+}
+
+/// Dropping the stream is what deregisters.
+pub(crate) async fn connect_domain_event_deregister(
+    _driver: &RemoteDriver,
+    _id: SubscriptionId,
+) -> Result<()> {
+    Ok(())
+}
+
+pub(crate) async fn connect_domain_event_deregister_any(
+    _driver: &RemoteDriver,
+    _id: SubscriptionId,
+) -> Result<()> {
+    Ok(())
+}
+
+/// Makes a call whose answer nobody waits for; outside a runtime there is nobody left to make it.
+fn in_background<A: Xdr + Send + Sync + 'static>(client: Client, procedure: Proc, args: A) {
+    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        runtime.spawn(async move {
+            if let Err(error) = client.call(PROGRAM, 1, procedure.0, &args).await {
+                tracing::debug!(target: "remote", %error, "deregistering");
+            }
+        });
+    }
+}
