@@ -1,0 +1,174 @@
+//! What the daemon is told: libvirtd.conf's keys, so that existing files serve.
+
+mod parser;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use parser::{Setting, Value};
+
+/// The daemon's settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// Where the sockets are made; `None` for the usual place.
+    pub(crate) unix_sock_dir: Option<PathBuf>,
+    pub(crate) unix_sock_ro_perms: u32,
+    pub(crate) unix_sock_rw_perms: u32,
+    /// The group that owns the sockets.
+    pub(crate) unix_sock_group: Option<String>,
+    pub(crate) max_clients: usize,
+    pub(crate) max_client_requests: usize,
+    /// Seconds between two pings; -1 for never.
+    pub(crate) keepalive_interval: i64,
+    pub(crate) keepalive_count: u32,
+    /// libvirt's levels: 1 debug, 2 info, 3 warning, 4 error.
+    pub(crate) log_level: i64,
+    pub(crate) log_filters: Option<String>,
+    /// Settings of libvirtd that this daemon does not have; named in a warning.
+    pub(crate) ignored: Vec<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            unix_sock_dir: None,
+            unix_sock_ro_perms: 0o777,
+            unix_sock_rw_perms: 0o700,
+            unix_sock_group: None,
+            max_clients: 5000,
+            max_client_requests: 5,
+            keepalive_interval: 5,
+            keepalive_count: 5,
+            log_level: 3,
+            log_filters: None,
+            ignored: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a file over the defaults. A file that is not there is an error only if it was named.
+    pub(crate) fn load(path: &Path, named: bool) -> Result<Self> {
+        let mut config = Self::default();
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                config.read(&text).with_context(|| format!("configuration file '{}'", path.display()))?
+            }
+            Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("cannot read configuration file '{}'", path.display()));
+            }
+        }
+        Ok(config)
+    }
+
+    fn read(&mut self, text: &str) -> Result<()> {
+        let settings = parser::parse(text).map_err(|error| anyhow::anyhow!("{error}"))?;
+        for setting in settings {
+            let line = setting.line;
+            self.set(setting).with_context(|| format!("line {line}"))?;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, setting: Setting) -> Result<()> {
+        let name = setting.name.as_str();
+        match name {
+            "unix_sock_dir" => self.unix_sock_dir = Some(text(&setting)?.into()),
+            "unix_sock_ro_perms" => self.unix_sock_ro_perms = permissions(&setting)?,
+            "unix_sock_rw_perms" => self.unix_sock_rw_perms = permissions(&setting)?,
+            "unix_sock_group" => self.unix_sock_group = Some(text(&setting)?),
+            "auth_unix_ro" | "auth_unix_rw" => match text(&setting)?.as_str() {
+                "none" => {}
+                other => {
+                    bail!("'{name}': authentication '{other}' is not available in this version, only 'none'")
+                }
+            },
+            "max_clients" => self.max_clients = number(&setting, 1, 1_000_000)?,
+            "max_client_requests" => self.max_client_requests = number(&setting, 1, 100_000)?,
+            "keepalive_interval" => self.keepalive_interval = number(&setting, -1, 86_400)?,
+            "keepalive_count" => self.keepalive_count = number(&setting, 0, 10_000)?,
+            "log_level" => self.log_level = number(&setting, 1, 4)?,
+            "log_filters" => self.log_filters = Some(text(&setting)?),
+            // Worker threads have no counterpart here: no call waits for one.
+            "min_workers" | "max_workers" | "prio_workers" => {
+                number::<i64>(&setting, 0, i64::MAX)?;
+            }
+            _ => self.ignored.push(name.to_owned()),
+        }
+        Ok(())
+    }
+}
+
+fn text(setting: &Setting) -> Result<String> {
+    match &setting.value {
+        Value::Text(text) => Ok(text.clone()),
+        other => bail!("'{}' must be a string, not {}", setting.name, other.kind()),
+    }
+}
+
+fn number<T: TryFrom<i64>>(setting: &Setting, low: i64, high: i64) -> Result<T> {
+    let Value::Number(number) = setting.value else {
+        bail!("'{}' must be a number, not {}", setting.name, setting.value.kind());
+    };
+    let fits = (low..=high).contains(&number).then(|| T::try_from(number).ok()).flatten();
+    fits.with_context(|| format!("'{}' must be from {low} to {high}, not {number}", setting.name))
+}
+
+fn permissions(setting: &Setting) -> Result<u32> {
+    let text = text(setting)?;
+    match u32::from_str_radix(&text, 8) {
+        Ok(mode) if mode <= 0o777 => Ok(mode),
+        _ => bail!("'{}' must be octal permissions such as \"0700\", not \"{text}\"", setting.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config> {
+        let mut config = Config::default();
+        config.read(text)?;
+        Ok(config)
+    }
+
+    #[test]
+    fn an_existing_file_serves() {
+        let config = read(
+            "listen_tls = 0\nunix_sock_group = \"libvirt\"\nunix_sock_ro_perms = \"0777\"\nunix_sock_rw_perms = \"0770\"\n\
+             auth_unix_ro = \"none\"\nmax_clients = 10\nmin_workers = 5\nkeepalive_interval = -1\nlog_level = 1\n",
+        )
+        .unwrap();
+        assert_eq!((config.unix_sock_rw_perms, config.max_clients), (0o770, 10));
+        assert_eq!(config.unix_sock_group.as_deref(), Some("libvirt"));
+        assert_eq!((config.keepalive_interval, config.log_level), (-1, 1));
+        assert_eq!(config.ignored, ["listen_tls"]);
+    }
+
+    #[test]
+    fn wrong_values_are_told() {
+        for (text, expected) in [
+            ("max_clients = \"x\"", "line 1: 'max_clients' must be a number, not a string"),
+            ("max_clients = 0", "line 1: 'max_clients' must be from 1 to 1000000, not 0"),
+            (
+                "\nunix_sock_rw_perms = \"0888\"",
+                "line 2: 'unix_sock_rw_perms' must be octal permissions such as \"0700\", not \"0888\"",
+            ),
+            (
+                "auth_unix_rw = \"sasl\"",
+                "line 1: 'auth_unix_rw': authentication 'sasl' is not available in this version, only 'none'",
+            ),
+        ] {
+            assert_eq!(format!("{:#}", read(text).unwrap_err()), expected);
+        }
+    }
+
+    #[test]
+    fn a_missing_file_matters_only_if_it_was_named() {
+        let path = Path::new("/nonexistent/virshd.conf");
+        assert_eq!(Config::load(path, false).unwrap(), Config::default());
+        assert!(format!("{:#}", Config::load(path, true).unwrap_err()).contains("/nonexistent/virshd.conf"));
+    }
+}

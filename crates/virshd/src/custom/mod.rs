@@ -1,0 +1,16 @@
+//! Procedures whose dispatch no rule can generate.
+
+mod auth;
+mod connect;
+mod event;
+
+pub(crate) use auth::{auth_list, auth_polkit, auth_sasl_init, auth_sasl_start, auth_sasl_step};
+pub(crate) use connect::{
+    connect_close, connect_open, connect_register_close_callback, connect_supports_feature,
+    connect_unregister_close_callback,
+};
+pub(crate) use event::{
+    connect_domain_event_callback_deregister_any, connect_domain_event_callback_register_any,
+    connect_domain_event_deregister, connect_domain_event_deregister_any, connect_domain_event_register,
+    connect_domain_event_register_any,
+};

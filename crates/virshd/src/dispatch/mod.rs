@@ -1,0 +1,132 @@
+//! From a procedure's number to what it does.
+//!
+//! The table is generated: each entry decodes the arguments, calls the public API on the client's
+//! connection, so that its guards run here too, and encodes the result. What no rule can generate is
+//! in [`custom`](crate::custom).
+
+mod generated;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use vir_protocol::{Procedure, lxc, qemu, remote};
+use vir_rpc::Packet;
+use vir_rpc::server::{Call, CallFuture, Outcome};
+use vir_types::{Code, Error, Origin, Result};
+use vir_xdr::{Xdr, XdrError};
+
+use crate::session::Session;
+
+type Reply = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// One dispatched procedure.
+pub(crate) struct Entry {
+    number: i32,
+    name: &'static str,
+    /// Whether it may change something, and so runs to its end without its client.
+    changes: bool,
+    run: fn(Arc<Session>, Call) -> Reply,
+}
+
+/// The programs that are answered for, with their versions.
+pub(crate) const PROGRAMS: &[(u32, u32)] = &[
+    (remote::PROGRAM, remote::PROTOCOL_VERSION),
+    (qemu::PROGRAM, qemu::PROTOCOL_VERSION),
+    (lxc::PROGRAM, lxc::PROTOCOL_VERSION),
+];
+
+fn table(program: u32) -> (&'static [Entry], &'static [Procedure]) {
+    match program {
+        remote::PROGRAM => (generated::REMOTE, remote::PROCEDURES),
+        qemu::PROGRAM => (generated::QEMU, qemu::PROCEDURES),
+        lxc::PROGRAM => (generated::LXC, lxc::PROCEDURES),
+        _ => (&[], &[]),
+    }
+}
+
+fn find(program: u32, number: i32) -> Option<&'static Entry> {
+    let (entries, _) = table(program);
+    let at = entries.binary_search_by_key(&number, |entry| entry.number).ok()?;
+    entries.get(at)
+}
+
+/// Whether a call of this procedure runs to its end without its client.
+pub(crate) fn runs_to_end(program: u32, number: i32) -> bool {
+    find(program, number).is_some_and(|entry| entry.changes)
+}
+
+/// Starts a call.
+pub(crate) fn call(session: Arc<Session>, call: Call) -> CallFuture {
+    match find(call.prog, call.proc) {
+        Some(entry) => {
+            tracing::trace!(target: "virshd", serial = call.serial, "{}", entry.name);
+            (entry.run)(session, call)
+        }
+        None => {
+            let error = not_dispatched(call.prog, call.proc);
+            Box::pin(std::future::ready(Outcome::Error(error)))
+        }
+    }
+}
+
+/// Why there is no entry: nobody knows the number, or this version cannot do it yet.
+fn not_dispatched(program: u32, number: i32) -> Error {
+    let (_, procedures) = table(program);
+    match procedures.iter().find(|p| p.number == number) {
+        Some(known) => Error::new(Code::NO_SUPPORT, known.name).or_origin(Origin::REMOTE),
+        None => Error::new(Code::RPC, format!("unknown procedure: {number}")).or_origin(Origin::RPC),
+    }
+}
+
+/// The end of an entry: its result as the connection takes it.
+fn outcome(result: Result<Packet>) -> Outcome {
+    match result {
+        Ok(packet) => Outcome::Reply(packet),
+        Err(error) => Outcome::Error(error),
+    }
+}
+
+fn rpc(what: &str, error: &XdrError) -> Error {
+    Error::new(Code::RPC, format!("Unable to {what} message payload: {error}")).or_origin(Origin::RPC)
+}
+
+/// The arguments of a call; bytes left over are an error.
+pub(crate) fn decode<T: Xdr>(call: Call) -> Result<T> {
+    vir_xdr::from_bytes(call.body).map_err(|error| rpc("decode", &error))
+}
+
+/// The result of a call, encoded once behind room for its header.
+pub(crate) fn encode<T: Xdr>(result: &T) -> Result<Packet> {
+    Packet::encode(result).map_err(|error| rpc("encode", &error))
+}
+
+/// The length of a list, as it stands behind the list.
+fn count(len: usize) -> Result<u32> {
+    u32::try_from(len).map_err(|_| Error::internal("the list is too long to be counted"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_known() {
+        for (program, _) in PROGRAMS {
+            let (entries, procedures) = table(*program);
+            assert!(entries.windows(2).all(|pair| pair[0].number < pair[1].number));
+            for entry in entries {
+                let known = procedures.iter().find(|p| p.number == entry.number).unwrap();
+                assert_eq!((known.name, known.changes()), (entry.name, entry.changes));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_dispatched_is_told_apart() {
+        let error = not_dispatched(remote::PROGRAM, 9999);
+        assert_eq!((error.code(), error.message()), (Code::RPC, "unknown procedure: 9999"));
+        let error = not_dispatched(remote::PROGRAM, remote::Proc::DOMAIN_MIGRATE_PREPARE.0);
+        assert_eq!(error.code(), Code::NO_SUPPORT);
+    }
+}

@@ -1,0 +1,108 @@
+//! `virshd`: serves the drivers of this host over libvirt's wire protocol.
+#![forbid(unsafe_code)]
+
+mod config;
+mod custom;
+mod daemon;
+mod dispatch;
+mod drivers;
+mod log;
+mod session;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use config::Config;
+use lexopt::{Arg, ValueExt as _};
+use vir_util::Environment;
+
+const HELP: &str = "\
+virshd - serves virtual machines over libvirt's wire protocol
+
+Usage: virshd [OPTIONS]
+
+  -f, --config FILE    configuration, with libvirtd.conf's keys
+                       [/etc/virshd/virshd.conf, or $XDG_CONFIG_HOME/virshd/virshd.conf]
+      --sock-dir DIR   where the sockets virshd-sock and virshd-sock-ro are made
+                       [/run/virshd, or $XDG_RUNTIME_DIR/virshd]
+      --log FILTER     what is logged: error, warn, info, debug, trace, or per part,
+                       as in 'warn,rpc=debug'; also libvirt's form '1:rpc 3:virshd'
+  -v, --verbose        the same as --log info
+  -V, --version        print the version
+  -h, --help           print this help
+
+Clients connect with, for example, virsh -c 'test+unix:///default?socket=DIR/virshd-sock'.
+SIGTERM and SIGINT finish the calls in progress, then end the daemon.
+";
+
+struct Options {
+    config: Option<PathBuf>,
+    sock_dir: Option<PathBuf>,
+    log: Option<String>,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "virshd: error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The options, or `None` when the answer has already been printed.
+fn options() -> Result<Option<Options>> {
+    let mut options = Options { config: None, sock_dir: None, log: None };
+    let mut parser = lexopt::Parser::from_env();
+    let print = |text: &str| {
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('f') | Arg::Long("config") => options.config = Some(parser.value()?.into()),
+            Arg::Long("sock-dir") => options.sock_dir = Some(parser.value()?.into()),
+            Arg::Long("log") => options.log = Some(parser.value()?.string()?),
+            Arg::Short('v') | Arg::Long("verbose") => options.log = Some("info".to_owned()),
+            Arg::Short('V') | Arg::Long("version") => {
+                let level = vir_types::version::dotted(vir_types::version::LIBVIRT);
+                print(&format!("virshd {} (libvirt {level})\n", env!("CARGO_PKG_VERSION")));
+                return Ok(None);
+            }
+            Arg::Short('h') | Arg::Long("help") => {
+                print(HELP);
+                return Ok(None);
+            }
+            other => return Err(anyhow::anyhow!("{}; virshd --help lists the options", other.unexpected())),
+        }
+    }
+    Ok(Some(options))
+}
+
+fn run() -> Result<()> {
+    let Some(options) = options()? else { return Ok(()) };
+    let environment = Environment::of_process();
+    let system = vir_util::is_root();
+    let named = options.config.is_some();
+    let usual = || match system {
+        true => Some(PathBuf::from("/etc/virshd/virshd.conf")),
+        false => Some(environment.config_dir()?.join("virshd/virshd.conf")),
+    };
+    let config = match options.config.clone().or_else(usual) {
+        Some(path) => Config::load(&path, named)?,
+        None => Config::default(),
+    };
+    log::start(&config, options.log.as_deref())?;
+    if !config.ignored.is_empty() {
+        tracing::warn!(target: "virshd", settings = config.ignored.join(", "), "settings without effect in this version");
+    }
+    let folder = daemon::socket_folder(options.sock_dir, &config, system, environment.runtime_dir())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(1, 8))
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    runtime.block_on(daemon::run(config, &folder, system, drivers::Drivers::of_this_host()))
+}
