@@ -1,0 +1,232 @@
+//! Private daemons: ours and libvirt's.
+
+use std::fs::File;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{Folder, Peer, require};
+
+/// How long a daemon may take to listen; far more than it needs.
+const START: Duration = Duration::from_secs(20);
+
+fn wait_for(socket: &Path, child: &mut Child, log: &Path) {
+    let end = Instant::now() + START;
+    while UnixStream::connect(socket).is_err() {
+        let exited = child.try_wait().ok().flatten();
+        assert!(
+            exited.is_none() && Instant::now() < end,
+            "the daemon does not listen on {}: {exited:?}\n{}",
+            socket.display(),
+            std::fs::read_to_string(log).unwrap_or_default()
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A private virshd, killed when dropped.
+#[derive(Debug)]
+pub struct Virshd {
+    child: Child,
+    folder: Folder,
+}
+
+impl Virshd {
+    /// The program: `$VIRSHD`, or the one built beside the test, built now if it is not there.
+    #[must_use]
+    pub fn program() -> PathBuf {
+        if let Some(path) = std::env::var_os("VIRSHD") {
+            return path.into();
+        }
+        crate::built("virshd", "virshd")
+    }
+
+    /// Starts one.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::start_with("", &[])
+    }
+
+    /// Starts one with this configuration and these further options.
+    #[must_use]
+    pub fn start_with(config: &str, options: &[&str]) -> Self {
+        let folder = Folder::new();
+        let file = folder.path().join("virshd.conf");
+        std::fs::write(&file, config).unwrap();
+        let log = folder.path().join("log");
+        let child = Command::new(Self::program())
+            .arg("--config")
+            .arg(&file)
+            .arg("--sock-dir")
+            .arg(folder.path())
+            .args(options)
+            .stdin(Stdio::null())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .expect("virshd starts");
+        let mut daemon = Self { child, folder };
+        let socket = daemon.socket();
+        wait_for(&socket, &mut daemon.child, &log);
+        daemon
+    }
+
+    /// Its socket for reading and writing.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join("virshd-sock")
+    }
+
+    /// Its socket for looking.
+    #[must_use]
+    pub fn socket_ro(&self) -> PathBuf {
+        self.folder.path().join("virshd-sock-ro")
+    }
+
+    /// The URI of the test driver behind it.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        format!("test+unix:///default?socket={}", self.socket().display())
+    }
+
+    /// The same on the socket for looking.
+    #[must_use]
+    pub fn uri_ro(&self) -> String {
+        format!("test+unix:///default?socket={}", self.socket_ro().display())
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Resident memory, in KiB.
+    #[must_use]
+    pub fn rss_kib(&self) -> u64 {
+        rss_kib(self.pid())
+    }
+
+    /// What it has logged.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub fn terminate(&mut self) -> ExitStatus {
+        signal(self.pid(), rustix::process::Signal::TERM);
+        self.wait()
+    }
+
+    /// Waits until it has ended.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().expect("the daemon's status")
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_none())
+    }
+}
+
+impl Drop for Virshd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A private libvirtd, ended when dropped.
+#[derive(Debug)]
+pub struct Libvirtd {
+    child: Child,
+    folder: Folder,
+}
+
+impl Libvirtd {
+    /// Starts one; `None` if it is not installed.
+    #[must_use]
+    pub fn start() -> Option<Self> {
+        let program = require(Peer::Libvirtd)?;
+        let folder = Folder::new();
+        let path = folder.path();
+        let config = path.join("libvirtd.conf");
+        let text = format!(
+            "unix_sock_dir = \"{}\"\nauth_unix_rw = \"none\"\nauth_unix_ro = \"none\"\nmax_clients = 5000\n",
+            path.display()
+        );
+        std::fs::write(&config, text).unwrap();
+        let log = path.join("log");
+        let child = Command::new(program)
+            .arg("-f")
+            .arg(&config)
+            .arg("-p")
+            .arg(path.join("pid"))
+            .stdin(Stdio::null())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .expect("libvirtd starts");
+        let mut daemon = Self { child, folder };
+        let socket = daemon.socket();
+        wait_for(&socket, &mut daemon.child, &log);
+        Some(daemon)
+    }
+
+    /// Its socket for reading and writing.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join("libvirt-sock")
+    }
+
+    /// The URI of its test driver.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        format!("test+unix:///default?socket={}", self.socket().display())
+    }
+
+    /// The URI of its QEMU driver.
+    #[must_use]
+    pub fn qemu_uri(&self) -> String {
+        format!("qemu+unix:///system?socket={}", self.socket().display())
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Resident memory, in KiB.
+    #[must_use]
+    pub fn rss_kib(&self) -> u64 {
+        rss_kib(self.pid())
+    }
+}
+
+impl Drop for Libvirtd {
+    fn drop(&mut self) {
+        signal(self.child.id(), rustix::process::Signal::TERM);
+        let end = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < end {
+            if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn signal(pid: u32, signal: rustix::process::Signal) {
+    if let Some(pid) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process(pid, signal);
+    }
+}
+
+fn rss_kib(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,37 @@
+//! What the whole-process tests share: private daemons, and peers that may not be installed.
+#![forbid(unsafe_code)]
+#![allow(clippy::disallowed_methods)] // Tests start programs and read the environment; that is what they are for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod daemon;
+mod folder;
+mod peers;
+
+pub use daemon::{Libvirtd, Virshd};
+pub use folder::Folder;
+pub use peers::{Peer, require};
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Mutex;
+
+/// A program of this workspace, built with the profile of the test that asks, if it is not fresh.
+///
+/// # Panics
+/// It cannot be built.
+#[must_use]
+pub fn built(package: &str, binary: &str) -> PathBuf {
+    static BUILDING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = BUILDING.lock();
+    let own = std::env::current_exe().expect("the test's own path");
+    let folder = own.ancestors().find(|path| path.ends_with("debug") || path.ends_with("release"));
+    let folder = folder.expect("a target folder").to_path_buf();
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--package", package, "--bin", binary]);
+    cargo.arg("--target-dir").arg(folder.parent().expect("a target folder"));
+    if folder.ends_with("release") {
+        cargo.arg("--release");
+    }
+    assert!(cargo.status().expect("cargo runs").success(), "{binary} cannot be built");
+    folder.join(binary)
+}
