@@ -6,9 +6,14 @@
 #![allow(clippy::indexing_slicing)] // Its input is the project itself.
 
 mod codegen;
+mod demo;
 #[cfg(test)]
 mod facts;
 mod files;
+mod run;
+mod series;
+mod test;
+mod tidy;
 
 use std::fmt;
 use std::io::Write as _;
@@ -20,7 +25,14 @@ use lexopt::Arg;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  codegen [protocol|client|dispatch|all] [--check]   write what is generated, or say what is not fresh
+  demo [--keep]            show the main job on a private daemon; --keep leaves it running
+  test [--quick]           everything that CI runs; --quick: the tests alone
+  bench rpc [OPTIONS]      measure against a real libvirtd in the same run
+  codegen [protocol|client|dispatch|all] [--check]
+                           write what is generated, or say what is not fresh
+  tidy                     check the rules of the house
+  check-series BASE [--keep-going]
+                           replay the commits after BASE, each of which must stand alone
 ";
 
 /// Writes a line for the person at the terminal.
@@ -43,14 +55,22 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     let mut words: Vec<String> = Vec::new();
-    let mut check = false;
+    let (mut check, mut keep, mut quick, mut keep_going) = (false, false, false, false);
     while let Some(arg) = args.next()? {
         match arg {
-            Arg::Long("check") => check = true,
             Arg::Long("help") | Arg::Short('h') => {
                 say(format_args!("{HELP}"));
                 return Ok(());
             }
+            Arg::Value(value) if words.is_empty() && value == "bench" => {
+                let rest: Vec<String> =
+                    args.raw_args()?.map(|arg| arg.to_string_lossy().into_owned()).collect();
+                return demo::bench(&rest);
+            }
+            Arg::Long("check") => check = true,
+            Arg::Long("keep") => keep = true,
+            Arg::Long("quick") => quick = true,
+            Arg::Long("keep-going") => keep_going = true,
             Arg::Value(value) => words.push(value.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
@@ -59,6 +79,11 @@ fn run() -> Result<()> {
     match words.as_slice() {
         ["codegen"] => codegen::run("all", check),
         ["codegen", target] => codegen::run(target, check),
+        ["demo"] => demo::demo(keep),
+        ["test"] => test::test(quick),
+        ["tidy"] => tidy::run(),
+        ["check-series", base] => series::check(base, keep_going),
+        ["check-series"] => bail!("say after which commit the series begins: cargo xtask check-series BASE"),
         [] => {
             say(format_args!("{HELP}"));
             Ok(())

@@ -7,7 +7,7 @@ mod annotations;
 mod check;
 mod client;
 mod dispatch;
-mod facets;
+pub(crate) mod facets;
 pub(crate) mod freeze;
 mod lexer;
 pub(crate) mod model;

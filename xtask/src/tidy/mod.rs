@@ -1,0 +1,27 @@
+//! `cargo xtask tidy`: the rules of the house that no compiler checks. Each is a test too.
+//!
+//! A message names the file, the rule and what repairs it; every rule has a sample that it must refuse.
+
+mod doors;
+mod sources;
+mod wire;
+
+use anyhow::{Result, bail};
+
+use crate::say;
+
+/// Runs every rule.
+pub(crate) fn run() -> Result<()> {
+    let mut found = Vec::new();
+    found.extend(doors::problems()?);
+    found.extend(sources::problems()?);
+    found.extend(wire::problems()?);
+    for problem in &found {
+        say(format_args!("{problem}"));
+    }
+    if !found.is_empty() {
+        bail!("{} problems", found.len());
+    }
+    say(format_args!("tidy"));
+    Ok(())
+}
