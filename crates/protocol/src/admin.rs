@@ -67,7 +67,7 @@ impl Xdr for TypedParamValue {
             }
             Self::S(value) => {
                 7i32.encode(enc)?;
-                enc.string(&value, 4194304)?;
+                enc.string(value, 4194304)?;
             }
         }
         Ok(())

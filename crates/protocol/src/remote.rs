@@ -127,7 +127,7 @@ impl Xdr for AuthType {
     fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
         let at = dec.position();
         match i32::decode(dec)? {
-            value @ (0 | 1 | 2) => Ok(Self(value)),
+            value @ (0..=2) => Ok(Self(value)),
             value => Err(XdrError::BadEnum { name: "auth_type", value, at }),
         }
     }
@@ -175,7 +175,7 @@ impl Xdr for TypedParamValue {
             }
             Self::S(value) => {
                 7i32.encode(enc)?;
-                enc.string(&value, 4194304)?;
+                enc.string(value, 4194304)?;
             }
         }
         Ok(())

@@ -40,7 +40,7 @@ impl Xdr for NetMessageType {
     fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
         let at = dec.position();
         match i32::decode(dec)? {
-            value @ (0 | 1 | 2 | 3 | 4 | 5 | 6) => Ok(Self(value)),
+            value @ (0..=6) => Ok(Self(value)),
             value => Err(XdrError::BadEnum { name: "net_message_type", value, at }),
         }
     }
@@ -64,7 +64,7 @@ impl Xdr for NetMessageStatus {
     fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
         let at = dec.position();
         match i32::decode(dec)? {
-            value @ (0 | 1 | 2) => Ok(Self(value)),
+            value @ (0..=2) => Ok(Self(value)),
             value => Err(XdrError::BadEnum { name: "net_message_status", value, at }),
         }
     }

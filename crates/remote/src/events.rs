@@ -105,7 +105,8 @@ impl Hub {
         let event = Arc::new(event);
         match state.numbered.get_mut(&callback) {
             Some(sender) => {
-                if sender.send(event).is_err() {
+                let gone = sender.send(event).is_err();
+                if gone {
                     state.numbered.remove(&callback);
                 }
             }

@@ -178,8 +178,7 @@ pub(crate) fn module(source: &Source, imported: &[&Source]) -> String {
         for v in &e.values {
             let _ = writeln!(out, "    pub const {}: Self = Self({});", v.name, v.value);
         }
-        let numbers: Vec<String> = e.values.iter().map(|v| v.value.to_string()).collect();
-        let numbers = numbers.join(" | ");
+        let numbers = pattern(e.values.iter().map(|v| v.value).collect());
         let _ = writeln!(
             out,
             "}}\n\nimpl Xdr for {name} {{\n    const MIN_SIZE: usize = 4;\n    \
@@ -200,6 +199,17 @@ pub(crate) fn module(source: &Source, imported: &[&Source]) -> String {
     out
 }
 
+/// A pattern for these numbers; a range where they leave no gap.
+fn pattern(mut numbers: Vec<u64>) -> String {
+    numbers.sort_unstable();
+    match (numbers.first(), numbers.last()) {
+        (Some(first), Some(last)) if numbers.len() > 1 && last - first + 1 == numbers.len() as u64 => {
+            format!("{first}..={last}")
+        }
+        _ => numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(" | "),
+    }
+}
+
 fn union(out: &mut String, source: &Source, imported: &[&Source], u: &super::model::Union) {
     let name = camel(&u.name);
     let _ =
@@ -214,12 +224,11 @@ fn union(out: &mut String, source: &Source, imported: &[&Source], u: &super::mod
     );
     for (case, decl) in &u.cases {
         let codec = codec(source, imported, decl, "value");
+        // The variant is matched by reference already.
+        let encode = codec.encode.replace("(&value", "(value");
         let (variant, value) = (camel(&decl.name), case.value);
-        let _ = writeln!(
-            out,
-            "            Self::{variant}(value) => {{ {value}i32.encode(enc)?; {} }}",
-            codec.encode
-        );
+        let _ =
+            writeln!(out, "            Self::{variant}(value) => {{ {value}i32.encode(enc)?; {encode} }}");
     }
     let _ = writeln!(
         out,
