@@ -73,28 +73,28 @@ fn what_a_definition_is_given() {
     check_load(
         xml,
         expect![[r#"
-        <domain type='test'>
-          <name>a</name>
-          <uuid>abababab-abab-4bab-abab-abababababab</uuid>
-          <memory unit='KiB'>8192</memory>
-          <currentMemory unit='KiB'>8192</currentMemory>
-          <vcpu>1</vcpu>
-          <os>
-            <type arch='x86_64'>hvm</type>
-            <boot dev='hd'/>
-          </os>
-          <clock offset='utc'/>
-          <on_poweroff>destroy</on_poweroff>
-          <on_reboot>restart</on_reboot>
-          <on_crash>destroy</on_crash>
-          <devices>
-            <interface type='network'>
-              <mac address='52:54:00:ab:ab:ab'/>
-              <source network='default'/>
-            </interface>
-          </devices>
-        </domain>
-    "#]],
+            <domain type='test'>
+              <name>a</name>
+              <uuid>abababab-abab-4bab-abab-abababababab</uuid>
+              <memory unit='KiB'>8192</memory>
+              <currentMemory unit='KiB'>8192</currentMemory>
+              <vcpu placement='static'>1</vcpu>
+              <os>
+                <type arch='x86_64'>hvm</type>
+                <boot dev='hd'/>
+              </os>
+              <clock offset='utc'/>
+              <on_poweroff>destroy</on_poweroff>
+              <on_reboot>restart</on_reboot>
+              <on_crash>destroy</on_crash>
+              <devices>
+                <interface type='network'>
+                  <mac address='52:54:00:ab:ab:ab'/>
+                  <source network='default'/>
+                </interface>
+              </devices>
+            </domain>
+        "#]],
     );
 }
 

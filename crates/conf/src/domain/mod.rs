@@ -86,6 +86,9 @@ pub struct DomainDef {
     /// Virtual CPUs; [`vcpus()`](DomainDef::vcpus) knows the default.
     #[xml(text = "vcpu", invalid(Invalid, "maximum vcpus count must be an integer"))]
     pub vcpus: Option<u32>,
+    /// Who decides where the virtual CPUs run.
+    #[xml(attr = "vcpu/@placement", invalid(Unsupported, "Unsupported CPU placement mode '{value}'"))]
+    pub vcpu_placement: Option<VcpuPlacement>,
     /// What is booted, and how.
     #[xml(child = "os")]
     pub os: OsDef,
@@ -124,6 +127,17 @@ impl DomainDef {
     pub fn uuid(&self) -> Uuid {
         self.uuid.unwrap_or_default()
     }
+}
+
+/// Who decides on which CPUs of the host the virtual ones run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum VcpuPlacement {
+    /// The document does, or leaves it to the host's scheduler.
+    #[default]
+    Static,
+    /// A service of the host that knows its load.
+    Auto,
 }
 
 /// A kind of hypervisor.
