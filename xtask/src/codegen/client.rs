@@ -46,6 +46,10 @@ pub(crate) fn ret<'a>(route: &Route<'a>) -> Option<&'a Struct> {
     route.program.struct_named(&format!("{}_ret", route.procedure.operation()))
 }
 
+/// The same for every facet: what a facet's own file imports may grow before this file does.
+const USES: &str = "#![allow(unused_imports)]\n\nuse std::os::fd::OwnedFd;\n\nuse vir_driver::*;\nuse vir_types::*;\n\
+                    use vir_types::{feature::Feature, info::*, params::*};\n";
+
 /// What `codegen client` writes.
 pub(crate) fn output(protocol: &Protocol, facets: &[Facet], staged: &Staged) -> Result<Output> {
     let mut out = Output::new();
@@ -77,7 +81,7 @@ pub(crate) fn output(protocol: &Protocol, facets: &[Facet], staged: &Staged) -> 
         if body.is_empty() {
             continue;
         }
-        let mut text = format!("{head}#![allow(unused_imports)]\n\n{}\n", facet.uses);
+        let mut text = format!("{head}{USES}");
         let _ = writeln!(text, "use async_trait::async_trait;\nuse vir_driver::facets::{};", facet.name);
         for program in programs {
             let _ = writeln!(text, "use vir_protocol::{program};");

@@ -14,8 +14,6 @@ pub(crate) struct Facet {
     pub(crate) accessor: String,
     /// The file that it stands in, without `.rs`.
     pub(crate) file: String,
-    /// The file's `use` lines, as seen from another crate.
-    pub(crate) uses: String,
     pub(crate) methods: Vec<Method>,
 }
 
@@ -44,7 +42,6 @@ pub(crate) fn load(root: &Path) -> Result<Vec<Facet>> {
     for path in files {
         let source = syn::parse_file(&read(&path)?).with_context(|| path.display().to_string())?;
         let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let uses = uses(&source);
         for item in &source.items {
             let syn::Item::Trait(item) = item else { continue };
             let name = item.ident.to_string();
@@ -55,7 +52,6 @@ pub(crate) fn load(root: &Path) -> Result<Vec<Facet>> {
                 name,
                 accessor: accessor.clone(),
                 file: file.clone(),
-                uses: uses.clone(),
                 methods: item.items.iter().filter_map(method).collect(),
             });
         }
@@ -83,21 +79,6 @@ fn accessors(text: &str) -> Result<BTreeMap<String, String>> {
         }
     }
     Ok(out)
-}
-
-fn uses(source: &syn::File) -> String {
-    let mut out = String::new();
-    for item in &source.items {
-        if let syn::Item::Use(item) = item {
-            let text = item.to_token_stream().to_string();
-            if text.contains("async_trait") || text.contains("super ::") {
-                continue;
-            }
-            out.push_str(&text.replace("crate ::", "vir_driver ::"));
-            out.push('\n');
-        }
-    }
-    out
 }
 
 fn method(item: &syn::TraitItem) -> Option<Method> {

@@ -2,16 +2,15 @@
 
 #![allow(unused_imports)]
 
-use vir_driver::{EventStream, SubscriptionId};
-use vir_types::{
-    ConnectGetDomainCapabilitiesFlags, Error, NoFlags, Result, TypedParams, feature::Feature,
-    params::DomainCapabilitiesParams,
-};
+use std::os::fd::OwnedFd;
 
 use async_trait::async_trait;
 use vir_driver::facets::Connection;
+use vir_driver::*;
 use vir_protocol::remote;
 use vir_protocol::wire::{FromWire, ToWire};
+use vir_types::*;
+use vir_types::{feature::Feature, info::*, params::*};
 
 use crate::RemoteDriver;
 

@@ -2,12 +2,14 @@
 
 #![allow(unused_imports)]
 
-use vir_driver::{EventStream, SubscriptionId};
-use vir_types::{DomainEventId, DomainKey, Error, Result};
+use std::os::fd::OwnedFd;
 
 use async_trait::async_trait;
 use vir_driver::facets::DomainEvents;
+use vir_driver::*;
 use vir_protocol::wire::{FromWire, ToWire};
+use vir_types::*;
+use vir_types::{feature::Feature, info::*, params::*};
 
 use crate::RemoteDriver;
 

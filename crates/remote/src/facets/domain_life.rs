@@ -3,16 +3,14 @@
 #![allow(unused_imports)]
 
 use std::os::fd::OwnedFd;
-use vir_types::{
-    Affect, DomainCreateFlags, DomainDefineFlags, DomainDestroyFlags, DomainKey, DomainLifecycle,
-    DomainLifecycleAction, DomainRebootFlags, DomainShutdownFlags, DomainUndefineFlags, Error, NoFlags,
-    Result,
-};
 
 use async_trait::async_trait;
 use vir_driver::facets::DomainLife;
+use vir_driver::*;
 use vir_protocol::remote;
 use vir_protocol::wire::{FromWire, ToWire};
+use vir_types::*;
+use vir_types::{feature::Feature, info::*, params::*};
 
 use crate::RemoteDriver;
 

@@ -2,15 +2,15 @@
 
 #![allow(unused_imports)]
 
-use vir_types::{
-    ConnectListAllNetworksFlags, Error, NetworkCreateFlags, NetworkDefineFlags, NetworkKey,
-    NetworkUpdateFlags, NetworkXmlFlags, Result, Uuid, params::NetworkUpdateParams,
-};
+use std::os::fd::OwnedFd;
 
 use async_trait::async_trait;
 use vir_driver::facets::Networks;
+use vir_driver::*;
 use vir_protocol::remote;
 use vir_protocol::wire::{FromWire, ToWire};
+use vir_types::*;
+use vir_types::{feature::Feature, info::*, params::*};
 
 use crate::RemoteDriver;
 

@@ -2,14 +2,15 @@
 
 #![allow(unused_imports)]
 
-use vir_types::{
-    ConnectListAllStoragePoolsFlags, Error, NoFlags, Result, StoragePoolKey, StorageVolKey, Uuid,
-};
+use std::os::fd::OwnedFd;
 
 use async_trait::async_trait;
 use vir_driver::facets::StoragePoolList;
+use vir_driver::*;
 use vir_protocol::remote;
 use vir_protocol::wire::{FromWire, ToWire};
+use vir_types::*;
+use vir_types::{feature::Feature, info::*, params::*};
 
 use crate::RemoteDriver;
 

@@ -2,15 +2,15 @@
 
 #![allow(unused_imports)]
 
-use vir_types::{
-    Error, NoFlags, Result, StoragePoolBuildFlags, StoragePoolCreateFlags, StoragePoolDefineFlags,
-    StoragePoolDeleteFlags, StoragePoolKey, StorageXmlFlags, info::StoragePoolInfo,
-};
+use std::os::fd::OwnedFd;
 
 use async_trait::async_trait;
 use vir_driver::facets::StoragePools;
+use vir_driver::*;
 use vir_protocol::remote;
 use vir_protocol::wire::{FromWire, ToWire};
+use vir_types::*;
+use vir_types::{feature::Feature, info::*, params::*};
 
 use crate::RemoteDriver;
 
