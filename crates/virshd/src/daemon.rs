@@ -28,6 +28,15 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    pub(crate) fn new(config: Config, drivers: Drivers) -> Self {
+        Self { config, drivers, clients: AtomicUsize::new(0), room: Notify::new() }
+    }
+
+    /// A client has connected.
+    pub(crate) fn client_came(&self) {
+        self.clients.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// A client's connection has ended.
     pub(crate) fn client_gone(&self) {
         self.clients.fetch_sub(1, Ordering::AcqRel);
@@ -80,7 +89,7 @@ pub(crate) async fn run(config: Config, folder: &Path, system: bool, drivers: Dr
     let group = config.unix_sock_group.as_deref().map(vir_util::group_id).transpose()?;
     let mut listening = vec![listen(&folder.join("virshd-sock"), config.unix_sock_rw_perms, group, false)?];
     listening.push(listen(&folder.join("virshd-sock-ro"), config.unix_sock_ro_perms, group, true)?);
-    let shared = Arc::new(Shared { config, drivers, clients: AtomicUsize::new(0), room: Notify::new() });
+    let shared = Arc::new(Shared::new(config, drivers));
 
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -126,7 +135,7 @@ async fn accept(shared: Arc<Shared>, socket: Listening, stop: CancellationToken)
         };
         match stream {
             Ok(stream) => {
-                shared.clients.fetch_add(1, Ordering::AcqRel);
+                shared.client_came();
                 tokio::spawn(client(shared.clone(), stream, socket.read_only, stop.clone()));
             }
             Err(error) => {

@@ -17,6 +17,12 @@ impl Drivers {
         Self { factories: vec![Arc::new(vir_driver_test::Factory::shared())] }
     }
 
+    /// These drivers and no others.
+    #[cfg(test)]
+    pub(crate) fn these(factories: Vec<Arc<dyn DriverFactory>>) -> Self {
+        Self { factories }
+    }
+
     /// Opens a connection for a client; an empty URI means the first driver's default.
     pub(crate) async fn open(&self, uri: &str, caller: Caller) -> Result<Connect> {
         let uri = if uri.is_empty() { "test:///default" } else { uri };

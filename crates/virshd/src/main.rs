@@ -7,6 +7,8 @@ mod daemon;
 mod dispatch;
 mod drivers;
 mod log;
+#[cfg(test)]
+mod loopback;
 mod session;
 
 use std::io::Write as _;
