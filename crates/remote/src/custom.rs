@@ -19,6 +19,11 @@ pub(crate) async fn connect_close(driver: &RemoteDriver) -> Result<()> {
     closing
 }
 
+/// The URI that reaches the same daemon again; the daemon's own would not.
+pub(crate) async fn connect_get_uri(driver: &RemoteDriver) -> Result<String> {
+    Ok(driver.uri().to_owned())
+}
+
 /// Nobody needs to be asked: the connection knows whether it has ended.
 pub(crate) async fn connect_is_alive(driver: &RemoteDriver) -> Result<bool> {
     Ok(driver.client().closed().is_none())

@@ -10,7 +10,7 @@ use vir_driver::{Driver, DriverFactory, OpenRequest};
 use vir_protocol::remote::{AuthListRet, AuthType, ConnectOpenArgs, PROGRAM, Proc};
 use vir_rpc::client::{Client, Config, Incoming};
 use vir_types::feature::Feature;
-use vir_types::{Code, ConnectFlags, ConnectUri, Context as _, Error, Origin, Result};
+use vir_types::{Code, ConnectFlags, ConnectUri, Error, Origin, Result};
 use vir_util::Environment;
 
 use crate::{RemoteDriver, address};
@@ -148,9 +148,11 @@ async fn first(sockets: &[PathBuf]) -> Result<UnixStream> {
         .collect();
     let also = if others.is_empty() { String::new() } else { format!(" (also tried {})", others.join(", ")) };
     match tried.into_iter().nth(told) {
-        Some((path, error)) => Err(error).context(Code::SYSTEM_ERROR, || {
-            format!("Failed to connect socket to '{}'{also}", path.display())
-        }),
+        Some((path, error)) => {
+            let reason = vir_util::reason(&error);
+            let text = format!("Failed to connect socket to '{}'{also}: {reason}", path.display());
+            Err(Error::new(Code::SYSTEM_ERROR, text).with_source(error))
+        }
         None => Err(Error::internal("no socket to try")),
     }
 }

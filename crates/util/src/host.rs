@@ -19,6 +19,16 @@ pub fn uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
+/// What the system says of a failure, without the number that Rust puts behind it.
+#[must_use]
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((reason, _)) => reason.to_owned(),
+        None => text,
+    }
+}
+
 /// The number of a group: given as such, or by its name in `/etc/group`.
 ///
 /// # Errors
@@ -40,6 +50,12 @@ pub fn group_id(group: &str) -> std::io::Result<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reasons_are_words_alone() {
+        assert_eq!(reason(&std::io::Error::from_raw_os_error(2)), "No such file or directory");
+        assert_eq!(reason(&std::io::Error::other("odd")), "odd");
+    }
 
     #[test]
     fn groups_by_name_and_number() {

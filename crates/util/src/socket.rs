@@ -24,7 +24,9 @@ impl fmt::Display for BindError {
         match self {
             Self::InUse(path) => write!(f, "another process already listens on '{}'", path.display()),
             Self::NotASocket(path) => write!(f, "'{}' exists and is not a socket", path.display()),
-            Self::System(path, error) => write!(f, "cannot listen on '{}': {error}", path.display()),
+            Self::System(path, error) => {
+                write!(f, "cannot listen on '{}': {}", path.display(), crate::reason(error))
+            }
         }
     }
 }

@@ -49,10 +49,7 @@ impl Connection for RemoteDriver {
     }
 
     async fn connect_get_uri(&self) -> Result<String> {
-        let args = ();
-        let ret: remote::ConnectGetUriRet =
-            self.call(remote::PROGRAM, remote::Proc::CONNECT_GET_URI.0, &args).await?;
-        FromWire::from_wire(ret.uri)
+        crate::custom::connect_get_uri(self).await
     }
 
     async fn connect_get_max_vcpus(&self, kind: Option<&str>) -> Result<u32> {
