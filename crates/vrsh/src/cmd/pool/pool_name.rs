@@ -1,0 +1,23 @@
+//! `vrsh pool-name`
+
+use anyhow::Result;
+
+use crate::ctx::Ctx;
+use crate::engine::{Arg, Args, Command, Group, PoolSel};
+use crate::lookup::{self, NamedBy};
+
+const POOL: Arg<PoolSel> = Arg::value("pool", "UUID of the pool");
+
+pub(crate) const COMMAND: Command = Command {
+    name: "pool-name",
+    group: Group::Pool,
+    about: "tell the name of the storage pool with this UUID",
+    since: "0.4.1",
+    args: &[POOL.def()],
+    run: |ctx, args| Box::pin(run(ctx, args)),
+};
+
+async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    let pool = lookup::pool(ctx, &args.get(&POOL)?, NamedBy::Uuid).await?;
+    ctx.line(format_args!("{}", pool.name()))
+}
