@@ -69,13 +69,14 @@ impl Api {
         Error::new(Code::INVALID_CONN, self.name).or_origin(self.origin())
     }
 
-    /// An error as the caller sees it: one that only says "unsupported" is given the method's name.
+    /// An error as the caller sees it: one that only says "unsupported" is given the method's name, and one
+    /// that nobody has claimed belongs to the method's part of the house.
     pub(crate) fn name_error(&self, error: Error) -> Error {
         if error.code() == Code::NO_SUPPORT && error.extra().strings.iter().all(Option::is_none) {
             return Error::new(Code::NO_SUPPORT, self.name)
                 .or_origin(error.origin())
                 .or_origin(self.origin());
         }
-        error
+        error.or_origin(self.origin())
     }
 }

@@ -147,16 +147,18 @@ async fn accept(shared: Arc<Shared>, socket: Listening, stop: CancellationToken)
     }
 }
 
-/// Waits for room, then for a client.
+/// Waits for a client, then for room. In this order: while nobody comes to one socket, the other may fill
+/// the daemon.
 async fn next_client(shared: &Shared, socket: &Listening) -> std::io::Result<UnixStream> {
+    let (stream, _) = socket.listener.accept().await?;
     loop {
         let changed = shared.room.notified();
-        if shared.clients.load(Ordering::Acquire) < shared.config.max_clients {
-            break;
+        let one_more = |clients: usize| (clients < shared.config.max_clients).then_some(clients + 1);
+        if shared.clients.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_ok() {
+            return Ok(stream);
         }
         changed.await;
     }
-    Ok(socket.listener.accept().await?.0)
 }
 
 async fn client(shared: Arc<Shared>, stream: UnixStream, read_only: bool, stop: CancellationToken) {

@@ -1,14 +1,14 @@
 //! A host that exists in memory only.
 
 use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
 use vir_conf::{Defaults, DomainDef, InterfaceDef, NetworkDef, StoragePoolDef};
 use vir_driver::EventBus;
 use vir_types::{
-    Code, DomainEvent, DomainEventType, DomainKey, Error, InterfaceKey, NetworkKey, Origin, Result,
-    StoragePoolKey, Uuid,
+    Code, DomainEvent, DomainEventType, DomainKey, DomainRunningReason, Error, InterfaceKey, NetworkKey,
+    Origin, Result, StoragePoolKey, Uuid,
 };
 
 use crate::default_node;
@@ -32,6 +32,31 @@ pub(crate) struct State {
     pub(crate) interfaces: Vec<InterfaceDef>,
 }
 
+/// The documents of `test:///default`, read once: every such node begins with them.
+#[derive(Debug)]
+struct Documents {
+    domain: DomainDef,
+    network: NetworkDef,
+    pool: StoragePoolDef,
+    interface: InterfaceDef,
+}
+
+impl Documents {
+    fn get() -> Result<&'static Self> {
+        static READ: OnceLock<Documents> = OnceLock::new();
+        if let Some(read) = READ.get() {
+            return Ok(read);
+        }
+        let fresh = Self {
+            domain: load_domain(default_node::DOMAIN)?,
+            network: NetworkDef::parse(default_node::NETWORK)?,
+            pool: StoragePoolDef::parse(default_node::POOL)?,
+            interface: InterfaceDef::parse(default_node::INTERFACE)?,
+        };
+        Ok(READ.get_or_init(|| fresh))
+    }
+}
+
 /// An error of this driver.
 pub(crate) fn error(code: Code, text: impl AsRef<str>) -> Error {
     Error::new(code, text).or_origin(Origin::TEST)
@@ -41,17 +66,20 @@ impl Node {
     /// The node of `test:///default`.
     pub(crate) fn default_node() -> Result<Self> {
         let node = Self { state: RwLock::default(), events: EventBus::new(), since: Instant::now() };
+        let documents = Documents::get()?;
         {
             let mut state = node.write();
-            let def = load_domain(default_node::DOMAIN)?;
+            let def = documents.domain.clone();
             let mut vm = Vm::new(def.name.as_str().into(), def.uuid());
             vm.persistent = Some(def.clone());
             let id = state.next_id();
             vm.start(def, id, false);
+            // Nobody has booted it.
+            vm.reason = DomainRunningReason::UNKNOWN.0;
             state.domains.insert(vm.uuid, vm);
-            state.networks.push(NetworkDef::parse(default_node::NETWORK)?);
-            state.pools.push(StoragePoolDef::parse(default_node::POOL)?);
-            state.interfaces.push(InterfaceDef::parse(default_node::INTERFACE)?);
+            state.networks.push(documents.network.clone());
+            state.pools.push(documents.pool.clone());
+            state.interfaces.push(documents.interface.clone());
         }
         Ok(node)
     }
@@ -126,11 +154,11 @@ impl State {
         match (self.domains.get(&uuid), self.by_name(&def.name)) {
             (Some(known), _) if *known.name != *def.name => {
                 let text = format!("domain '{}' is already defined with uuid {uuid}", known.name);
-                return Err(error(Code::OPERATION_FAILED, text));
+                return Err(Error::new(Code::OPERATION_FAILED, text).or_origin(Origin::DOMAIN));
             }
             (None, Some(known)) => {
                 let text = format!("domain '{}' already exists with uuid {}", known.name, known.uuid);
-                return Err(error(Code::OPERATION_FAILED, text));
+                return Err(Error::new(Code::OPERATION_FAILED, text).or_origin(Origin::DOMAIN));
             }
             _ => {}
         }

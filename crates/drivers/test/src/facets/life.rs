@@ -30,8 +30,17 @@ fn stopped(node: &Node, state: &mut State, key: DomainKey, detail: DomainEventSt
     node.tell(key, DomainEventType::STOPPED, detail.0);
 }
 
+/// Libvirt's test driver calls these three internal errors, and scripts see it in the text.
+fn already_running(name: &str) -> Error {
+    error(Code::INTERNAL_ERROR, format!("Domain '{name}' is already running"))
+}
+
 fn not_running(name: &str) -> Error {
-    error(Code::OPERATION_INVALID, format!("domain '{name}' not running"))
+    error(Code::INTERNAL_ERROR, format!("domain '{name}' not running"))
+}
+
+fn not_paused(name: &str) -> Error {
+    error(Code::INTERNAL_ERROR, format!("domain '{name}' not paused"))
 }
 
 #[async_trait]
@@ -78,7 +87,7 @@ impl DomainLife for TestDriver {
         let mut state = self.node.write();
         let vm = state.find(dom)?;
         if vm.is_active() {
-            return Err(error(Code::OPERATION_INVALID, format!("Domain '{}' is already running", vm.name)));
+            return Err(already_running(&vm.name));
         }
         let def = vm.inactive()?.clone();
         let id = state.next_id();
@@ -184,7 +193,7 @@ impl DomainLife for TestDriver {
         let mut state = self.node.write();
         let vm = state.find_mut(dom)?;
         if vm.state != DomainState::PAUSED {
-            return Err(error(Code::OPERATION_INVALID, format!("domain '{}' not paused", vm.name)));
+            return Err(not_paused(&vm.name));
         }
         vm.set(DomainState::RUNNING, DomainRunningReason::UNPAUSED.0);
         self.node.tell(vm.key(), DomainEventType::RESUMED, DomainEventResumedDetailType::UNPAUSED.0);

@@ -11,10 +11,12 @@ use crate::TestDriver;
 impl DomainSecurity for TestDriver {
     /// Since: 7.5.0.
     async fn domain_get_security_label(&self, dom: &DomainKey) -> Result<SecurityLabel> {
-        self.node.read().find(dom)?;
         let mut label = SecurityLabel::default();
-        label.label = "libvirt-test".to_owned();
-        label.enforcing = true;
+        // What does not run is not confined.
+        if self.node.read().find(dom)?.is_active() {
+            label.label = "libvirt-test".to_owned();
+            label.enforcing = true;
+        }
         Ok(label)
     }
 }
