@@ -35,6 +35,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
+/// With the whole-process tests: the expectations of every crate that a command reaches meet here.
+fn transcripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts")
+}
+
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -128,7 +133,7 @@ async fn replay(text: &str) -> String {
 async fn transcripts_are_as_written() {
     let update = Environment::of_process().get("UPDATE_EXPECT").is_some();
     let mut found = Vec::new();
-    files(&root().join("transcripts"), &mut found);
+    files(&transcripts(), &mut found);
     found.sort();
     assert!(!found.is_empty());
     let mut failures = String::new();
