@@ -113,14 +113,21 @@ fn run() -> Result<()> {
     show(&uri, "resume demo-web")?;
     show(&uri, "shutdown demo-web")?;
     say("\nWhat the event follower saw:");
-    for end in ["Defined Added", "Started Booted", "Suspended Paused", "Resumed Unpaused", "Stopped Shutdown"] {
+    for end in ["Defined Added", "Started Booted", "Suspended Paused", "Resumed Unpaused", "Stopped Shutdown"]
+    {
         events.wait_for(end)?;
     }
     if keep {
-        say(&format!("\nThe daemon goes on until Ctrl-C. Try, for example:\n  {} -c '{uri}' list --all", vrsh().display()));
+        say(&format!(
+            "\nThe daemon goes on until Ctrl-C. Try, for example:\n  {} -c '{uri}' list --all",
+            vrsh().display()
+        ));
         say(&format!("  virsh -c '{uri}' list --all"));
         // Ctrl-C reaches the daemon too; waiting for it here lets the folder go with it.
-        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(tokio::signal::ctrl_c())?;
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?
+            .block_on(tokio::signal::ctrl_c())?;
         return Ok(());
     }
     show(&uri, "undefine demo-web")?;
@@ -132,7 +139,9 @@ fn run() -> Result<()> {
 /// Suspends and resumes the built-in guest until the follower tells of it.
 fn register(uri: &str, events: &Follower) -> Result<()> {
     for _ in 0..100 {
-        let run = |command: &str| Command::new(vrsh()).args(["-c", uri, command]).output().context("cannot start vrsh");
+        let run = |command: &str| {
+            Command::new(vrsh()).args(["-c", uri, command]).output().context("cannot start vrsh")
+        };
         run("suspend test")?;
         run("resume test")?;
         if events.lines.recv_timeout(Duration::from_millis(100)).is_ok() {
