@@ -104,6 +104,15 @@ impl<T: Transport, S: Service> Connection<T, S> {
         }
     }
 
+    /// Whether the connection would end, were it not for what its client has not read yet.
+    pub(super) fn waits_for_reader(&self) -> bool {
+        match self.phase {
+            Phase::Open => false,
+            Phase::Stopping => self.pending.is_empty() && !self.out.is_empty(),
+            Phase::Flushing => !self.out.is_empty(),
+        }
+    }
+
     fn may_end(&self) -> bool {
         match self.phase {
             Phase::Open => false,

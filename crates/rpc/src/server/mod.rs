@@ -12,8 +12,11 @@ use std::future::{Future, poll_fn};
 use std::os::fd::OwnedFd;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::{Sleep, sleep};
 use vir_types::Error;
 
 use crate::{CloseReason, Packet, Transport};
@@ -90,6 +93,8 @@ pub struct Config {
     pub max_events: usize,
     /// How many bytes of events may wait.
     pub max_event_bytes: usize,
+    /// How long a client may take to read what is left for it once its connection is to end.
+    pub flush_timeout: Duration,
 }
 
 impl Default for Config {
@@ -100,6 +105,7 @@ impl Default for Config {
             max_unsent: 256 * 1024,
             max_events: 16 * 1024,
             max_event_bytes: 4 * 1024 * 1024,
+            flush_timeout: Duration::from_secs(5),
         }
     }
 }
@@ -107,7 +113,7 @@ impl Default for Config {
 /// Serves a connection until it ends, and says why it did.
 ///
 /// When `shutdown` completes nothing more is read; calls in progress finish, their replies and the events that wait
-/// are written, and the connection is closed. A future that is dropped instead closes the connection at once. Either
+/// are written, and the connection is closed; a client that does not read them in time is not waited for. A future that is dropped instead closes the connection at once. Either
 /// way a pending call that [runs to its end](Service::runs_to_end) continues in a task of its own.
 pub async fn serve<T: Transport, S: Service>(
     transport: T,
@@ -118,12 +124,21 @@ pub async fn serve<T: Transport, S: Service>(
     let mut connection = Connection::new(transport, config, make);
     let mut shutdown = pin!(shutdown);
     let mut stopped = false;
+    let mut patience: Option<Pin<Box<Sleep>>> = None;
     poll_fn(|cx| {
         if !stopped && shutdown.as_mut().poll(cx).is_ready() {
             stopped = true;
             connection.stop();
         }
-        connection.poll(cx)
+        if let Poll::Ready(reason) = connection.poll(cx) {
+            return Poll::Ready(reason);
+        }
+        if !connection.waits_for_reader() {
+            patience = None;
+            return Poll::Pending;
+        }
+        let patience = patience.get_or_insert_with(|| Box::pin(sleep(config.flush_timeout)));
+        patience.as_mut().poll(cx).map(|()| CloseReason::Closed)
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Clients that vanish, and servers that stop.
 
 use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
 
 use crate::common::*;
 use tokio::io::AsyncWriteExt;
@@ -85,6 +86,21 @@ async fn shutdown_finishes_calls_in_flight() {
     shared.open(1);
     assert_eq!(receive(&mut socket).await.serial, 1);
     expect_end(&mut socket, b"").await;
+    assert!(matches!(task.await.unwrap(), CloseReason::Closed));
+}
+
+#[tokio::test]
+async fn shutdown_does_not_wait_for_a_client_that_does_not_read() {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let limits = config(|config| config.flush_timeout = Duration::from_millis(50));
+    let (mut socket, task) = server_until(limits, &shared(), async move {
+        let _ = stopped.await;
+    });
+    // More than any socket takes, and nobody takes it.
+    socket.write_all(&call(BULK, 1, &(8u32 << 20).to_be_bytes())).await.unwrap();
+    socket.readable().await.unwrap();
+    assert!(!task.is_finished());
+    stop.send(()).unwrap();
     assert!(matches!(task.await.unwrap(), CloseReason::Closed));
 }
 
