@@ -32,9 +32,10 @@ impl Shared {
         Self { config, drivers, clients: AtomicUsize::new(0), room: Notify::new() }
     }
 
-    /// A client has connected.
-    pub(crate) fn client_came(&self) {
-        self.clients.fetch_add(1, Ordering::AcqRel);
+    /// A client has connected; whether there is room for it. If so, it is counted.
+    pub(crate) fn client_came(&self) -> bool {
+        let one_more = |clients: usize| (clients < self.config.max_clients).then_some(clients + 1);
+        self.clients.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_ok()
     }
 
     /// A client's connection has ended.
@@ -135,7 +136,6 @@ async fn accept(shared: Arc<Shared>, socket: Listening, stop: CancellationToken)
         };
         match stream {
             Ok(stream) => {
-                shared.client_came();
                 tokio::spawn(client(shared.clone(), stream, socket.read_only, stop.clone()));
             }
             Err(error) => {
@@ -153,8 +153,7 @@ async fn next_client(shared: &Shared, socket: &Listening) -> std::io::Result<Uni
     let (stream, _) = socket.listener.accept().await?;
     loop {
         let changed = shared.room.notified();
-        let one_more = |clients: usize| (clients < shared.config.max_clients).then_some(clients + 1);
-        if shared.clients.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_ok() {
+        if shared.client_came() {
             return Ok(stream);
         }
         changed.await;
