@@ -51,7 +51,12 @@ impl Virshd {
     /// Starts one with this configuration and these further options.
     #[must_use]
     pub fn start_with(config: &str, options: &[&str]) -> Self {
-        let folder = Folder::new();
+        Self::start_in(Folder::new(), config, options)
+    }
+
+    /// The same in a folder where something may be already.
+    #[must_use]
+    pub fn start_in(folder: Folder, config: &str, options: &[&str]) -> Self {
         let file = folder.path().join("virshd.conf");
         std::fs::write(&file, config).unwrap();
         let log = folder.path().join("log");
@@ -119,9 +124,47 @@ impl Virshd {
         self.wait()
     }
 
+    /// The same, as Ctrl-C does.
+    pub fn interrupt(&mut self) -> ExitStatus {
+        signal(self.pid(), rustix::process::Signal::INT);
+        self.wait()
+    }
+
+    /// Ends it without giving it a chance to clean up.
+    pub fn kill(&mut self) -> ExitStatus {
+        signal(self.pid(), rustix::process::Signal::KILL);
+        self.wait()
+    }
+
+    /// Stops it, so that it answers nothing, until it is ended.
+    ///
+    /// # Panics
+    /// It goes on.
+    pub fn freeze(&self) {
+        signal(self.pid(), rustix::process::Signal::STOP);
+        // Each thread stops by itself, a moment later.
+        crate::eventually("every thread stops", || {
+            let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).ok()?;
+            let stopped = |thread: std::fs::DirEntry| {
+                let status = std::fs::read_to_string(thread.path().join("status")).unwrap_or_default();
+                status.lines().any(|line| line.starts_with("State:\tT"))
+            };
+            threads.map_while(Result::ok).all(stopped).then_some(())
+        });
+    }
+
+    /// Where its sockets, its configuration and its log are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Waits until it has ended.
+    ///
+    /// # Panics
+    /// It does not.
     pub fn wait(&mut self) -> ExitStatus {
-        self.child.wait().expect("the daemon's status")
+        crate::eventually("the daemon ends", || self.child.try_wait().expect("the daemon's status"))
     }
 
     /// Whether it still runs.
@@ -158,7 +201,7 @@ impl Libvirtd {
         );
         std::fs::write(&config, text).unwrap();
         let log = path.join("log");
-        let child = Command::new(program)
+        let child = in_own_run_folder(&program)
             .arg("-f")
             .arg(&config)
             .arg("-p")
@@ -219,13 +262,26 @@ impl Drop for Libvirtd {
     }
 }
 
+/// A command that runs a program of libvirt's with a `/run/libvirt` of its own where that is possible: its drivers
+/// lock files there, so that there could be only one such daemon on a host.
+fn in_own_run_folder(program: &Path) -> Command {
+    const SCRIPT: &str = "mkdir -p /run/libvirt && mount -t tmpfs none /run/libvirt";
+    let tried = Command::new("unshare").args(["--mount", "sh", "-c", SCRIPT]).stderr(Stdio::null()).status();
+    if !tried.is_ok_and(|status| status.success()) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "sh", "-c"]).arg(format!("{SCRIPT} && exec \"$0\" \"$@\"")).arg(program);
+    command
+}
+
 fn signal(pid: u32, signal: rustix::process::Signal) {
     if let Some(pid) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) {
         let _ = rustix::process::kill_process(pid, signal);
     }
 }
 
-fn rss_kib(pid: u32) -> u64 {
+pub(crate) fn rss_kib(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)

@@ -3,17 +3,22 @@
 #![allow(clippy::disallowed_methods)] // Tests start programs and read the environment; that is what they are for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+pub mod bench;
 mod daemon;
 mod folder;
 mod peers;
+mod shell;
+pub mod wire;
 
 pub use daemon::{Libvirtd, Virshd};
 pub use folder::Folder;
 pub use peers::{Peer, require};
+pub use shell::{Answer, Running, eventually, shell};
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// A program of this workspace, built with the profile of the test that asks, if it is not fresh.
 ///
@@ -21,8 +26,11 @@ use std::sync::Mutex;
 /// It cannot be built.
 #[must_use]
 pub fn built(package: &str, binary: &str) -> PathBuf {
-    static BUILDING: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = BUILDING.lock();
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(path) = built.get(binary) {
+        return path.clone();
+    }
     let own = std::env::current_exe().expect("the test's own path");
     let folder = own.ancestors().find(|path| path.ends_with("debug") || path.ends_with("release"));
     let folder = folder.expect("a target folder").to_path_buf();
@@ -33,5 +41,7 @@ pub fn built(package: &str, binary: &str) -> PathBuf {
         cargo.arg("--release");
     }
     assert!(cargo.status().expect("cargo runs").success(), "{binary} cannot be built");
-    folder.join(binary)
+    let path = folder.join(binary);
+    built.insert(binary.to_owned(), path.clone());
+    path
 }

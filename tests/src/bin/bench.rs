@@ -1,0 +1,68 @@
+//! `bench rpc`: our daemon against libvirtd; run by `cargo xtask bench rpc`.
+#![forbid(unsafe_code)]
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, ValueExt as _};
+use vir_tests::bench::{canned, echo, rpc};
+
+const HELP: &str = "\
+bench rpc - what a call over virshd costs, against libvirtd in the same run
+
+Usage: bench rpc [--quick] [--rounds N] [--time MS] [--only TEXT] [--json] [--check]
+
+  --quick      few short rounds
+  --rounds N   rounds, of which the medians are taken [15]
+  --time MS    how long each measurement takes in each round [200]
+  --only TEXT  only the measurements whose names contain this
+  --json       the result as JSON
+  --check      exit with 1 if a target is missed
+";
+
+fn main() -> Result<ExitCode> {
+    let mut parser = lexopt::Parser::from_env();
+    let command = match parser.next()? {
+        Some(Arg::Value(command)) => command.string()?,
+        Some(Arg::Short('h') | Arg::Long("help")) => "help".to_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+        None => "help".to_owned(),
+    };
+    match command.as_str() {
+        "rpc" => rpc_command(parser),
+        "canned-server" => canned::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
+        "echo-server" => echo::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
+        "help" => help(),
+        other => bail!("unknown benchmark '{other}'; bench --help lists them"),
+    }
+}
+
+fn help() -> Result<ExitCode> {
+    std::io::stdout().write_all(HELP.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rpc_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
+    let mut options = rpc::Options::default();
+    let mut check = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("quick") => {
+                let quick = rpc::Options::quick();
+                (options.rounds, options.time) = (quick.rounds, quick.time);
+            }
+            Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
+            Arg::Long("time") => options.time = Duration::from_millis(parser.value()?.parse()?),
+            Arg::Long("only") => options.only = parser.value()?.string()?,
+            Arg::Long("json") => options.json = true,
+            Arg::Long("check") => check = true,
+            Arg::Short('h') | Arg::Long("help") => return help(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let met = rpc::run(&options)?;
+    Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
