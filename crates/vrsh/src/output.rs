@@ -114,7 +114,10 @@ impl Output {
         for cause in failure.chain() {
             self.error(format_args!("{cause}"));
             // Its text says everything; what lies below would repeat it.
-            if cause.is::<libvir::Error>() {
+            if let Some(error) = cause.downcast_ref::<libvir::Error>() {
+                if let Some((line, column)) = place(error) {
+                    self.hint(format_args!("at line {line}, column {column} of the document"));
+                }
                 break;
             }
         }
@@ -124,6 +127,16 @@ impl Output {
             self.hint(format_args!("Did you mean '{nearest}'?"));
         }
     }
+}
+
+/// Where in a document the mistake is, if the error is about one and says so.
+fn place(error: &libvir::Error) -> Option<(i32, i32)> {
+    let about_a_document = matches!(
+        error.code(),
+        libvir::Code::XML_ERROR | libvir::Code::CONFIG_UNSUPPORTED | libvir::Code::INVALID_ARG
+    );
+    let [line, column] = error.extra().numbers;
+    (about_a_document && line > 0 && column > 0).then_some((line, column))
 }
 
 /// The reader of a pipe has seen enough.
