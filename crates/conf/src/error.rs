@@ -13,7 +13,6 @@ pub(crate) fn convert(error: vir_xml::Error, origin: Origin) -> Error {
         Kind::Internal => Code::INTERNAL_ERROR,
         _ => Code::XML_ERROR,
     };
-    let origin = if error.kind() == Kind::Malformed { Origin::XML } else { origin };
     let mut converted = Error::new(code, error.to_string()).or_origin(origin);
     if let Some(position) = error.position() {
         let mut extra: ErrorExtra = converted.extra().clone();
@@ -41,9 +40,9 @@ pub(crate) fn read<T>(
     options: ReadOptions,
     read: impl FnOnce(Node<'_>) -> vir_xml::Result<T>,
 ) -> Result<T> {
-    let run = || {
-        let document = Document::parse_with(xml, kind.name, options, Limits::DEFAULT)?;
-        read(document.root_named(kind.root)?)
-    };
-    run().map_err(|error| convert(error, kind.origin))
+    let own = |error| convert(error, kind.origin);
+    let document = Document::parse_with(xml, kind.name, options, Limits::DEFAULT).map_err(own)?;
+    // A document of another kind is nobody's.
+    let root = document.root_named(kind.root).map_err(|error| convert(error, Origin::XML))?;
+    read(root).map_err(own)
 }
