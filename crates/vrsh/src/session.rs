@@ -92,13 +92,10 @@ fn tell_about(ctx: &Ctx, tell: Tell) -> Result<()> {
     match tell {
         Tell::Help => ctx.print(format_args!("{USAGE}{}", help::groups())),
         Tell::Version => ctx.line(format_args!("{level}")),
-        Tell::LongVersion => {
-            ctx.line(format_args!(
-                "vrsh {}, speaking the interface of libvirt {level}",
-                env!("CARGO_PKG_VERSION")
-            ))?;
-            ctx.line(format_args!("See {}", env!("CARGO_PKG_REPOSITORY")))
-        }
+        Tell::LongVersion => ctx.line(format_args!(
+            "vrsh {}, speaking the interface of libvirt {level}",
+            env!("CARGO_PKG_VERSION")
+        )),
     }
 }
 
