@@ -66,6 +66,30 @@ fn virsh_shows_what_another_client_does() {
 }
 
 #[test]
+fn a_reboot_is_told_to_those_who_asked_for_reboots() {
+    let daemon = Virshd::start();
+    let mut actor = Wire::open(&daemon.socket());
+    let Some(virsh) = virsh_event(&daemon, &mut actor, &["--all", "--loop"]) else { return };
+    let args = vir_protocol::remote::DomainRebootArgs { dom: test(), flags: 0 };
+    let _: () = actor.call(Proc::DOMAIN_REBOOT, &args).unwrap();
+    virsh.wait_for("the reboot", |lines| lines.iter().any(|line| line == "event 'reboot' for domain 'test'"));
+    // Through our own library as well.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let conn = libvir::Connect::open(&daemon.uri()).await.unwrap();
+        let domain = conn.domain_lookup_by_name("test").await.unwrap();
+        let mut events =
+            conn.domain_event_register_any(Some(&domain), libvir::DomainEventId::REBOOT).await.unwrap();
+        domain.reboot(libvir::DomainRebootFlags::empty()).await.unwrap();
+        let event =
+            tokio::time::timeout(std::time::Duration::from_secs(10), events.recv()).await.unwrap().unwrap();
+        let libvir::EventPayload::Domain(event) = &event.payload else { panic!("{event:?}") };
+        assert_eq!((event.id(), &*event.domain.name), (libvir::DomainEventId::REBOOT, "test"));
+    });
+    assert!(!daemon.log().contains("cannot be sent"), "{}", daemon.log());
+}
+
+#[test]
 fn virsh_for_one_domain_shows_no_other() {
     let daemon = Virshd::start();
     let mut actor = Wire::open(&daemon.socket());

@@ -1,15 +1,19 @@
 //! From the daemon's messages to the streams of those who registered.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use std::sync::Arc;
 use vir_driver::{Event, EventPayload, EventSender, EventStream, SubscriptionId, channel};
-use vir_protocol::remote::{DomainEventCallbackLifecycleMsg, DomainEventLifecycleMsg, PROGRAM, Proc};
+use vir_protocol::remote::{
+    DomainEventCallbackLifecycleMsg, DomainEventCallbackRebootMsg, DomainEventLifecycleMsg,
+    DomainEventRebootMsg, PROGRAM, Proc,
+};
 use vir_protocol::wire::FromWire as _;
 use vir_rpc::client::Incoming;
-use vir_types::{ConnectCloseReason, DomainEvent, DomainEventId, DomainEventType, DomainKey, Result, Uuid};
+use vir_types::{
+    ConnectCloseReason, DomainEvent, DomainEventId, DomainEventKind, DomainEventType, DomainKey, Result, Uuid,
+};
 use vir_xdr::Xdr;
 
 /// How many events may wait for one reader.
@@ -182,6 +186,15 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
             let domain = event.domain.uuid;
             hub.deliver_plain(DomainEventId::LIFECYCLE, domain, event.into());
         }
+        Proc::DOMAIN_EVENT_CALLBACK_REBOOT => {
+            let msg: DomainEventCallbackRebootMsg = decode(body)?;
+            hub.deliver_numbered(msg.callback_id, reboot(msg.msg)?.into());
+        }
+        Proc::DOMAIN_EVENT_REBOOT => {
+            let event = reboot(decode(body)?)?;
+            let domain = event.domain.uuid;
+            hub.deliver_plain(DomainEventId::REBOOT, domain, event.into());
+        }
         Proc::CONNECT_EVENT_CONNECTION_CLOSED => {}
         other => {
             tracing::debug!(target: "remote", proc = other.0, "an event that this version does not know")
@@ -193,6 +206,10 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
 fn lifecycle(msg: DomainEventLifecycleMsg) -> Result<DomainEvent> {
     let domain = DomainKey::from_wire(msg.dom)?;
     Ok(DomainEvent::lifecycle(domain, DomainEventType(msg.event), msg.detail))
+}
+
+fn reboot(msg: DomainEventRebootMsg) -> Result<DomainEvent> {
+    Ok(DomainEvent::new(DomainKey::from_wire(msg.dom)?, DomainEventKind::Reboot))
 }
 
 fn decode<T: Xdr>(body: Bytes) -> Result<T> {

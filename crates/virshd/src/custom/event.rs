@@ -11,7 +11,7 @@ use vir_protocol::remote::{
     ConnectDomainEventCallbackDeregisterAnyArgs, ConnectDomainEventCallbackRegisterAnyArgs,
     ConnectDomainEventCallbackRegisterAnyRet, ConnectDomainEventDeregisterAnyArgs,
     ConnectDomainEventDeregisterRet, ConnectDomainEventRegisterAnyArgs, ConnectDomainEventRegisterRet,
-    DomainEventLifecycleMsg, PROGRAM, PROTOCOL_VERSION, Proc,
+    DomainEventLifecycleMsg, DomainEventRebootMsg, PROGRAM, PROTOCOL_VERSION, Proc,
 };
 use vir_protocol::wire::{FromWire, ToWire};
 use vir_rpc::Packet;
@@ -41,6 +41,14 @@ fn message(event: &Event) -> Option<Message> {
                     detail: *detail,
                 };
                 // A name that came in over the wire always goes out again.
+                vir_xdr::to_bytes(&msg).unwrap_or_default()
+            }),
+        }),
+        DomainEventKind::Reboot => Some(Message {
+            numbered: Proc::DOMAIN_EVENT_CALLBACK_REBOOT,
+            plain: Proc::DOMAIN_EVENT_REBOOT,
+            payload: event.encoded(|| {
+                let msg = DomainEventRebootMsg { dom: domain_event.domain.to_wire() };
                 vir_xdr::to_bytes(&msg).unwrap_or_default()
             }),
         }),
