@@ -19,6 +19,13 @@ pub fn uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
+/// The time of day. Whoever shows or stores it is given this function, so that tests have their own.
+#[must_use]
+#[allow(clippy::disallowed_methods, reason = "this is where everybody else gets it from")]
+pub fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
 /// What the system says of a failure, without the number that Rust puts behind it.
 #[must_use]
 pub fn reason(error: &std::io::Error) -> String {

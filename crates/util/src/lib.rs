@@ -10,5 +10,5 @@ pub mod random;
 mod socket;
 
 pub use env::Environment;
-pub use host::{group_id, hostname, is_root, reason, uid};
+pub use host::{group_id, hostname, is_root, now, reason, uid};
 pub use socket::{BindError, SocketFile, bind_unix};
