@@ -192,6 +192,29 @@ flags! {
 }
 
 flags! {
+    /// Which virtual CPU count is meant.
+    ///
+    /// C: `virDomainVcpuFlags`.
+    pub struct DomainVcpuFlags: u32 {
+        /// Concerns the running domain, or the definition if it is off. `VIR_DOMAIN_VCPU_CURRENT`,
+        /// since 0.9.4.
+        CURRENT = 0;
+        /// Concerns the running domain. `VIR_DOMAIN_VCPU_LIVE`, since 0.8.5.
+        LIVE = 1;
+        /// Concerns the stored definition. `VIR_DOMAIN_VCPU_CONFIG`, since 0.8.5.
+        CONFIG = 2;
+        /// Concerns the maximum count instead of the current one. `VIR_DOMAIN_VCPU_MAXIMUM`, since
+        /// 0.8.5.
+        MAXIMUM = 4;
+        /// Concerns which CPUs the guest itself has online, through the guest agent.
+        /// `VIR_DOMAIN_VCPU_GUEST`, since 1.1.0.
+        GUEST = 8;
+        /// Makes the added virtual CPUs removable later. `VIR_DOMAIN_VCPU_HOTPLUGGABLE`, since 2.4.0.
+        HOTPLUGGABLE = 16;
+    }
+}
+
+flags! {
     /// How the address of a memory peek is understood.
     ///
     /// C: `virDomainMemoryFlags`.
