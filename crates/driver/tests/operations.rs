@@ -11,12 +11,8 @@ use std::path::{Path, PathBuf};
 const NOT_OPERATIONS: &[&str] = &["virStateDriver", "virStreamDriver"];
 
 /// Operations that are no methods, and why.
-const NOT_METHODS: &[(&str, &str)] = &[
-    ("connect_open", "DriverFactory::open"),
-    ("connect_uri_probe", "the factories are asked in turn"),
-    ("domain_set_vcpus_flags", "arrives with the series on current and maximum virtual CPUs"),
-    ("domain_get_vcpus_flags", "arrives with the series on current and maximum virtual CPUs"),
-];
+const NOT_METHODS: &[(&str, &str)] =
+    &[("connect_open", "DriverFactory::open"), ("connect_uri_probe", "the factories are asked in turn")];
 
 /// Methods that libvirt's tables lack, and why they are here.
 const NOT_IN_TABLES: &[(&str, &str)] =

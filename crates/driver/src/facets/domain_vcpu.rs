@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use vir_types::{
-    Affect, DomainKey, Error, NoFlags, Result, TypedParams,
+    Affect, DomainKey, DomainVcpuFlags, Error, NoFlags, Result, TypedParams,
     info::{DomainPinInfo, DomainVcpus},
 };
 
@@ -20,6 +20,30 @@ pub trait DomainVcpu: Send + Sync {
     ///
     /// C API: `virDomainSetVcpus`. Since: 0.1.4.
     async fn domain_set_vcpus(&self, dom: &DomainKey, nvcpus: u32) -> Result<()> {
+        Err(Error::unsupported())
+    }
+
+    /// Sets how many virtual CPUs a domain has.
+    ///
+    /// `LIVE` means the running domain, `CONFIG` its definition; neither means whichever it is now. `MAXIMUM`
+    /// sets the most that it may have, which only its definition can change. `GUEST` asks the guest's agent to
+    /// take CPUs on or off line; `HOTPLUGGABLE` makes CPUs that are added removable.
+    ///
+    /// C API: `virDomainSetVcpusFlags`. Since: 0.8.5.
+    async fn domain_set_vcpus_flags(
+        &self,
+        dom: &DomainKey,
+        nvcpus: u32,
+        flags: DomainVcpuFlags,
+    ) -> Result<()> {
+        Err(Error::unsupported())
+    }
+
+    /// How many virtual CPUs a domain has, or, with `MAXIMUM`, may have; flags as in
+    /// [`domain_set_vcpus_flags`](Self::domain_set_vcpus_flags).
+    ///
+    /// C API: `virDomainGetVcpusFlags`. Since: 0.8.5.
+    async fn domain_get_vcpus_flags(&self, dom: &DomainKey, flags: DomainVcpuFlags) -> Result<u32> {
         Err(Error::unsupported())
     }
 
