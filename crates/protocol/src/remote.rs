@@ -30,6 +30,7 @@ pub const DOMAIN_SAVE_IMAGE_XML_SECURE: usize = 1;
 pub const DOMAIN_SHUTDOWN_GUEST_AGENT: usize = 2;
 pub const DOMAIN_SNAPSHOT_CREATE_QUIESCE: usize = 64;
 pub const DOMAIN_SNAPSHOT_XML_SECURE: usize = 1;
+pub const DOMAIN_VCPU_GUEST: usize = 8;
 pub const DOMAIN_XML_MIGRATABLE: usize = 8;
 pub const DOMAIN_XML_SECURE: usize = 1;
 pub const NETWORK_UPDATE_AFFECT_CONFIG: usize = 2;
@@ -8868,6 +8869,63 @@ impl Xdr for DomainSetVcpusArgs {
     }
 }
 
+/// Arguments of `domain_set_vcpus_flags`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainSetVcpusFlagsArgs {
+    pub dom: NonnullDomain,
+    pub nvcpus: u32,
+    pub flags: u32,
+}
+
+impl Xdr for DomainSetVcpusFlagsArgs {
+    const MIN_SIZE: usize = <NonnullDomain as Xdr>::MIN_SIZE + 4 + 4;
+    fn encode(&self, enc: &mut Encoder) -> Result<(), XdrError> {
+        self.dom.encode(enc)?;
+        self.nvcpus.encode(enc)?;
+        self.flags.encode(enc)?;
+        Ok(())
+    }
+    fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
+        Ok(Self { dom: Xdr::decode(dec)?, nvcpus: Xdr::decode(dec)?, flags: Xdr::decode(dec)? })
+    }
+}
+
+/// Arguments of `domain_get_vcpus_flags`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainGetVcpusFlagsArgs {
+    pub dom: NonnullDomain,
+    pub flags: u32,
+}
+
+impl Xdr for DomainGetVcpusFlagsArgs {
+    const MIN_SIZE: usize = <NonnullDomain as Xdr>::MIN_SIZE + 4;
+    fn encode(&self, enc: &mut Encoder) -> Result<(), XdrError> {
+        self.dom.encode(enc)?;
+        self.flags.encode(enc)?;
+        Ok(())
+    }
+    fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
+        Ok(Self { dom: Xdr::decode(dec)?, flags: Xdr::decode(dec)? })
+    }
+}
+
+/// Results of `domain_get_vcpus_flags`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainGetVcpusFlagsRet {
+    pub num: i32,
+}
+
+impl Xdr for DomainGetVcpusFlagsRet {
+    const MIN_SIZE: usize = 4;
+    fn encode(&self, enc: &mut Encoder) -> Result<(), XdrError> {
+        self.num.encode(enc)?;
+        Ok(())
+    }
+    fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
+        Ok(Self { num: Xdr::decode(dec)? })
+    }
+}
+
 /// Arguments of `domain_pin_vcpu`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainPinVcpuArgs {
@@ -14367,6 +14425,8 @@ impl Proc {
     pub const DOMAIN_CREATE_WITH_FLAGS: Self = Self(196);
     pub const DOMAIN_SET_MEMORY_PARAMETERS: Self = Self(197);
     pub const DOMAIN_GET_MEMORY_PARAMETERS: Self = Self(198);
+    pub const DOMAIN_SET_VCPUS_FLAGS: Self = Self(199);
+    pub const DOMAIN_GET_VCPUS_FLAGS: Self = Self(200);
     pub const DOMAIN_OPEN_CONSOLE: Self = Self(201);
     pub const DOMAIN_IS_UPDATED: Self = Self(202);
     pub const CONNECT_GET_SYSINFO: Self = Self(203);
@@ -16676,6 +16736,34 @@ pub const PROCEDURES: &[Procedure] = &[
         read_stream: None,
         write_stream: None,
         acl: &[AclRule { object: "domain", permission: "read", when: When::Always }],
+        aclfilter: &[],
+    },
+    Procedure {
+        number: 199,
+        name: "domain_set_vcpus_flags",
+        high: false,
+        shape: Shape::Call,
+        read_stream: None,
+        write_stream: None,
+        acl: &[
+            AclRule { object: "domain", permission: "write", when: When::Always },
+            AclRule { object: "domain", permission: "save", when: When::NoneSet(3) },
+            AclRule { object: "domain", permission: "save", when: When::AnySet(2) },
+            AclRule { object: "domain", permission: "write", when: When::AnySet(8) },
+        ],
+        aclfilter: &[],
+    },
+    Procedure {
+        number: 200,
+        name: "domain_get_vcpus_flags",
+        high: false,
+        shape: Shape::Call,
+        read_stream: None,
+        write_stream: None,
+        acl: &[
+            AclRule { object: "domain", permission: "read", when: When::Always },
+            AclRule { object: "domain", permission: "write", when: When::AnySet(8) },
+        ],
         aclfilter: &[],
     },
     Procedure {

@@ -665,6 +665,12 @@ pub(super) const RECODERS: &[Recoder] = &[
         args: recode::<crate::remote::DomainGetMemoryParametersArgs>,
         ret: recode::<crate::remote::DomainGetMemoryParametersRet>,
     },
+    Recoder { number: 199, args: recode::<crate::remote::DomainSetVcpusFlagsArgs>, ret: recode::<()> },
+    Recoder {
+        number: 200,
+        args: recode::<crate::remote::DomainGetVcpusFlagsArgs>,
+        ret: recode::<crate::remote::DomainGetVcpusFlagsRet>,
+    },
     Recoder { number: 201, args: recode::<crate::remote::DomainOpenConsoleArgs>, ret: recode::<()> },
     Recoder {
         number: 202,

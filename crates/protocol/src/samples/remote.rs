@@ -3212,6 +3212,28 @@ impl Sample for DomainSetVcpusArgs {
     }
 }
 
+impl Sample for DomainSetVcpusFlagsArgs {
+    fn sample(src: &mut Source) -> Self {
+        DomainSetVcpusFlagsArgs {
+            dom: Sample::sample(src),
+            nvcpus: Sample::sample(src),
+            flags: Sample::sample(src),
+        }
+    }
+}
+
+impl Sample for DomainGetVcpusFlagsArgs {
+    fn sample(src: &mut Source) -> Self {
+        DomainGetVcpusFlagsArgs { dom: Sample::sample(src), flags: Sample::sample(src) }
+    }
+}
+
+impl Sample for DomainGetVcpusFlagsRet {
+    fn sample(src: &mut Source) -> Self {
+        DomainGetVcpusFlagsRet { num: Sample::sample(src) }
+    }
+}
+
 impl Sample for DomainPinVcpuArgs {
     fn sample(src: &mut Source) -> Self {
         DomainPinVcpuArgs { dom: Sample::sample(src), vcpu: Sample::sample(src), cpumap: src.bytes(2048) }
@@ -5772,6 +5794,9 @@ macro_rules! each_remote_type {
         $check::<crate::remote::DomainSendKeyArgs>("remote.domain_send_key_args");
         $check::<crate::remote::DomainSendProcessSignalArgs>("remote.domain_send_process_signal_args");
         $check::<crate::remote::DomainSetVcpusArgs>("remote.domain_set_vcpus_args");
+        $check::<crate::remote::DomainSetVcpusFlagsArgs>("remote.domain_set_vcpus_flags_args");
+        $check::<crate::remote::DomainGetVcpusFlagsArgs>("remote.domain_get_vcpus_flags_args");
+        $check::<crate::remote::DomainGetVcpusFlagsRet>("remote.domain_get_vcpus_flags_ret");
         $check::<crate::remote::DomainPinVcpuArgs>("remote.domain_pin_vcpu_args");
         $check::<crate::remote::DomainPinVcpuFlagsArgs>("remote.domain_pin_vcpu_flags_args");
         $check::<crate::remote::DomainGetVcpuPinInfoArgs>("remote.domain_get_vcpu_pin_info_args");
