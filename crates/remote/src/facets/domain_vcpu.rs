@@ -27,4 +27,25 @@ impl DomainVcpu for RemoteDriver {
         let args = remote::DomainSetVcpusArgs { dom: dom.to_wire(), nvcpus: nvcpus.to_wire() };
         self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_VCPUS.0, &args).await
     }
+
+    async fn domain_set_vcpus_flags(
+        &self,
+        dom: &DomainKey,
+        nvcpus: u32,
+        flags: DomainVcpuFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSetVcpusFlagsArgs {
+            dom: dom.to_wire(),
+            nvcpus: nvcpus.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_VCPUS_FLAGS.0, &args).await
+    }
+
+    async fn domain_get_vcpus_flags(&self, dom: &DomainKey, flags: DomainVcpuFlags) -> Result<u32> {
+        let args = remote::DomainGetVcpusFlagsArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainGetVcpusFlagsRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_VCPUS_FLAGS.0, &args).await?;
+        FromWire::from_wire(ret.num)
+    }
 }
