@@ -1409,6 +1409,50 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_SET_VCPUS_FLAGS.0,
+        name: "domain_set_vcpus_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetVcpusFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_vcpus_flags(
+                                FromWire::from_wire(args.nvcpus)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_VCPUS_FLAGS.0,
+        name: "domain_get_vcpus_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetVcpusFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_vcpus_flags(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainGetVcpusFlagsRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_IS_UPDATED.0,
         name: "domain_is_updated",
         changes: false,

@@ -1,6 +1,7 @@
 //! Calls from bytes through the table and the public API to a driver that notes them, in one process.
 
 mod autostart;
+mod vcpu_flags;
 
 use std::future::pending;
 use std::sync::{Arc, Mutex};
