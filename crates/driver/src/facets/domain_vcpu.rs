@@ -13,14 +13,14 @@ pub trait DomainVcpu: Send + Sync {
     ///
     /// C API: `virDomainGetMaxVcpus`. Since: 0.2.1.
     async fn domain_get_max_vcpus(&self, dom: &DomainKey) -> Result<u32> {
-        Err(Error::unsupported())
+        self.domain_get_vcpus_flags(dom, DomainVcpuFlags::MAXIMUM).await
     }
 
     /// Sets how many virtual CPUs a running domain has.
     ///
     /// C API: `virDomainSetVcpus`. Since: 0.1.4.
     async fn domain_set_vcpus(&self, dom: &DomainKey, nvcpus: u32) -> Result<()> {
-        Err(Error::unsupported())
+        self.domain_set_vcpus_flags(dom, nvcpus, DomainVcpuFlags::LIVE).await
     }
 
     /// Sets how many virtual CPUs a domain has.
