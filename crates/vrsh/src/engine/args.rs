@@ -40,6 +40,14 @@ impl Args {
         Ok(())
     }
 
+    /// Refuses an argument without another that it needs.
+    pub(crate) fn require<T: FromArg, U: FromArg>(&self, one: &Arg<T>, needed: &Arg<U>) -> Result<()> {
+        if self.has(one) && !self.has(needed) {
+            bail!("Option --{} is required by option --{}", needed.def().name, one.def().name);
+        }
+        Ok(())
+    }
+
     /// Everything that was given, in the command's order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static ArgDef, &[String])> {
         let given = self.command.args.iter().zip(&self.given);

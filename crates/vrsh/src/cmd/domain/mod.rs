@@ -19,6 +19,8 @@ mod shutdown;
 mod start;
 mod suspend;
 mod undefine;
+mod vcpu;
+mod vcpucount;
 
 use crate::engine::commands;
 
@@ -41,4 +43,5 @@ commands! {
     start,
     suspend,
     undefine,
+    vcpucount,
 }
