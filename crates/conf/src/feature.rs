@@ -18,6 +18,8 @@ impl Features {
     pub const MEMORY_HOTPLUG: Self = Self(1);
     /// A state for each virtual CPU (`<vcpus>`).
     pub const INDIVIDUAL_VCPUS: Self = Self(1 << 1);
+    /// Fewer virtual CPUs at boot than there can be (`<vcpu current='…'>`).
+    pub const CURRENT_VCPUS: Self = Self(1 << 2);
 
     /// Each feature with what is said when a driver lacks it.
     const WORDS: &'static [(Self, &'static str)] = &[
@@ -26,6 +28,7 @@ impl Features {
             "memory hotplug tunables <maxMemory> are not supported by this hypervisor driver",
         ),
         (Self::INDIVIDUAL_VCPUS, "individual CPU state configuration is not supported"),
+        (Self::CURRENT_VCPUS, "fewer current than maximum vCPUs are not supported by this hypervisor driver"),
     ];
 
     /// Whether all of `other` are in.

@@ -396,3 +396,37 @@ fn many_unmodelled_elements_take_time_in_proportion() {
     let (much, _) = time(50_000);
     assert!(much < little * 40, "{little:?} against {much:?}");
 }
+
+#[test]
+fn fewer_vcpus_now_than_there_can_be() {
+    let def = load(&with("<vcpu placement='static' current='2'>4</vcpu>")).unwrap();
+    assert_eq!((def.vcpus(), def.vcpus_max()), (2, 4));
+    assert!(def.to_xml().contains("\n  <vcpu placement='static' current='2'>4</vcpu>\n"));
+    assert_eq!(def.features_used(), Features::CURRENT_VCPUS);
+    let error = def.check_features(Features::NONE).unwrap_err();
+    assert_eq!(error.code(), vir_types::Code::CONFIG_UNSUPPORTED);
+    assert!(def.check_features(Features::CURRENT_VCPUS).is_ok());
+}
+
+#[test]
+fn as_many_as_there_can_be_needs_no_attribute() {
+    let mut def = load(&with("<vcpu current='4'>4</vcpu>")).unwrap();
+    assert!(def.to_xml().contains("\n  <vcpu placement='static'>4</vcpu>\n"));
+    assert!(def.features_used().is_empty());
+    def.set_vcpus(3);
+    assert!(def.to_xml().contains("\n  <vcpu placement='static' current='3'>4</vcpu>\n"));
+    def.set_vcpus_max(2);
+    assert_eq!((def.vcpus(), def.vcpus_max(), def.vcpus_current), (2, 2, None));
+}
+
+#[test]
+fn vcpu_counts_that_cannot_be() {
+    for (vcpu, expected) in [
+        ("<vcpu current='5'>4</vcpu>", "maximum vCPU count must not be less than current vCPU count (4 < 5)"),
+        ("<vcpu current='0'>4</vcpu>", "current vcpus count must be greater than zero"),
+        ("<vcpu current='x'>4</vcpu>", "Invalid value for attribute 'current' in element 'vcpu': 'x'"),
+    ] {
+        let error = load(&with(vcpu)).unwrap_err();
+        assert!(error.message().contains(expected), "{error}");
+    }
+}

@@ -23,6 +23,7 @@ impl DomainDef {
         self.complete_os(defaults)?;
         self.vcpus.get_or_insert(1);
         self.vcpu_placement.get_or_insert_default();
+        self.set_vcpus(self.vcpus());
         self.complete_memory()?;
         self.complete_boot()?;
         self.clock.get_or_insert_default().offset.get_or_insert(ClockOffset::Utc);

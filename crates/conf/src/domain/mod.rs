@@ -83,12 +83,15 @@ pub struct DomainDef {
         invalid(Invalid, "Invalid value '{value}' for element or attribute './currentMemory[1]'")
     )]
     pub current_memory_kib: u64,
-    /// Virtual CPUs; [`vcpus()`](DomainDef::vcpus) knows the default.
+    /// The most virtual CPUs that it can have; [`vcpus_max()`](DomainDef::vcpus_max) knows the default.
     #[xml(text = "vcpu", invalid(Invalid, "maximum vcpus count must be an integer"))]
     pub vcpus: Option<u32>,
     /// Who decides where the virtual CPUs run.
     #[xml(attr = "vcpu/@placement", invalid(Unsupported, "Unsupported CPU placement mode '{value}'"))]
     pub vcpu_placement: Option<VcpuPlacement>,
+    /// Virtual CPUs at boot, if fewer than the most; [`vcpus()`](DomainDef::vcpus) knows the default.
+    #[xml(attr = "vcpu/@current")]
+    pub vcpus_current: Option<u32>,
     /// What is booted, and how.
     #[xml(child = "os")]
     pub os: OsDef,
@@ -116,10 +119,28 @@ pub struct DomainDef {
 }
 
 impl DomainDef {
-    /// Virtual CPUs.
+    /// Virtual CPUs: at boot in a definition, now in a live document.
     #[must_use]
     pub fn vcpus(&self) -> u32 {
+        self.vcpus_current.unwrap_or(self.vcpus_max())
+    }
+
+    /// The most virtual CPUs that it can have without starting anew.
+    #[must_use]
+    pub fn vcpus_max(&self) -> u32 {
         self.vcpus.unwrap_or(1)
+    }
+
+    /// Sets how many virtual CPUs there are, of the most that there can be.
+    pub fn set_vcpus(&mut self, vcpus: u32) {
+        self.vcpus_current = (vcpus != self.vcpus_max()).then_some(vcpus);
+    }
+
+    /// Sets the most virtual CPUs; there are never more than that.
+    pub fn set_vcpus_max(&mut self, max: u32) {
+        let vcpus = self.vcpus().min(max);
+        self.vcpus = Some(max);
+        self.set_vcpus(vcpus);
     }
 
     /// The identity, all zeros before [`complete`](DomainDef::complete).

@@ -11,12 +11,23 @@ impl DomainDef {
     ///
     /// # Errors
     /// `NoName`: no name. `XmlError`: a slash in the name, a title of several lines, no virtual CPU, or
-    /// a bound of memory below the memory.
+    /// a bound of memory below the memory. `ConfigUnsupported`: more virtual CPUs than there can be.
     pub fn validate(&self) -> Result<()> {
         name::check(&self.name, Origin::DOMAIN)?;
         name::title(self.title.as_deref(), "Domain", Origin::DOMAIN)?;
         if self.vcpus == Some(0) {
             return Err(refuse("domain config can't have 0 maxvcpus"));
+        }
+        if self.vcpus_current == Some(0) {
+            return Err(refuse("current vcpus count must be greater than zero"));
+        }
+        if self.vcpus() > self.vcpus_max() {
+            let text = format!(
+                "maximum vCPU count must not be less than current vCPU count ({} < {})",
+                self.vcpus_max(),
+                self.vcpus()
+            );
+            return Err(Error::new(Code::CONFIG_UNSUPPORTED, text).or_origin(Origin::DOMAIN));
         }
         if self.max_memory_kib == 0 && self.memory_slots > 0 {
             return Err(refuse(
@@ -35,6 +46,9 @@ impl DomainDef {
         let mut used = Features::NONE;
         if self.max_memory_kib > 0 || self.memory_slots > 0 {
             used |= Features::MEMORY_HOTPLUG;
+        }
+        if self.vcpus() < self.vcpus_max() {
+            used |= Features::CURRENT_VCPUS;
         }
         if self.rest.element("vcpus").is_some() {
             used |= Features::INDIVIDUAL_VCPUS;
