@@ -111,7 +111,7 @@ pub(crate) fn load_domain(xml: &str) -> Result<DomainDef> {
         }
     };
     let def = DomainDef::load(xml, &mut Defaults::new(&mut random).with_arch("i686"))?;
-    def.check_features(vir_conf::Features::NONE)?;
+    def.check_features(vir_conf::Features::CURRENT_VCPUS)?;
     Ok(def)
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Vm {
     pub(crate) autostart: bool,
     /// Whether the definition was changed while it ran.
     pub(crate) updated: bool,
+    /// How many virtual CPUs the guest itself has on line, if somebody has told it.
+    pub(crate) guest_vcpus: Option<u32>,
 }
 
 /// Which of its definitions an operation is about.
@@ -45,6 +47,7 @@ impl Vm {
             reason: DomainShutoffReason::UNKNOWN.0,
             autostart: false,
             updated: false,
+            guest_vcpus: None,
         }
     }
 
@@ -73,6 +76,7 @@ impl Vm {
         self.live = Some(def);
         self.id = Some(id);
         self.updated = false;
+        self.guest_vcpus = None;
         if paused {
             self.set(DomainState::PAUSED, DomainPausedReason::USER.0);
         } else {
@@ -84,6 +88,7 @@ impl Vm {
         self.live = None;
         self.id = None;
         self.updated = false;
+        self.guest_vcpus = None;
         self.set(DomainState::SHUTOFF, reason.0);
     }
 
@@ -129,6 +134,18 @@ impl Vm {
             return Err(Error::new(Code::OPERATION_INVALID, text));
         }
         Ok(affected)
+    }
+
+    /// The one definition that a question with these flags is about.
+    pub(crate) fn one(&self, live: bool, config: bool) -> Result<&DomainDef> {
+        if live && config {
+            return Err(Error::invalid_arg(
+                "flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive",
+            ));
+        }
+        let affected = self.affected(live, config)?;
+        let def = if affected.live { self.live.as_ref() } else { self.persistent.as_ref() };
+        def.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
     }
 
     /// The definitions that a change is about.
