@@ -72,6 +72,6 @@ impl DriverFactory for Factory {
             }
         };
         let uri = format!("test://{path}").into();
-        Ok(Arc::new(TestDriver { node, uri, _caller: request.caller.clone() }))
+        Ok(Arc::new(TestDriver { node, uri }))
     }
 }

@@ -14,7 +14,7 @@ mod vm;
 
 use std::sync::Arc;
 
-use vir_driver::{Caller, Driver, facets as contract};
+use vir_driver::{Driver, facets as contract};
 use vir_types::Result;
 
 pub use factory::Factory;
@@ -24,8 +24,6 @@ use node::Node;
 pub struct TestDriver {
     node: Arc<Node>,
     uri: Arc<str>,
-    /// Who asks; access rules are checked against it.
-    _caller: Caller,
 }
 
 impl Driver for TestDriver {
