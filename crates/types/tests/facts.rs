@@ -56,14 +56,6 @@ fn number(text: &str) -> Option<i64> {
     }
 }
 
-/// Types whose patch series has not landed yet: docs/pending.txt says which operations bring them.
-fn on_its_way(kind: &str) -> bool {
-    let pending = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pending.txt");
-    let pending = std::fs::read_to_string(pending).unwrap_or_default();
-    kind == "virDomainVcpuFlags"
-        && pending.lines().any(|line| line.starts_with("domain_set_vcpus_flags") && line.contains(" types"))
-}
-
 #[test]
 fn enums_and_flags_are_complete() {
     let Some(folder) = facts("enums and flags") else { return };
@@ -73,9 +65,6 @@ fn enums_and_flags_are_complete() {
     let by_name: BTreeMap<&str, &str> = rows.iter().map(|row| (row[2], row[3])).collect();
     let mut compared = 0;
     for row in &rows {
-        if on_its_way(row[1]) {
-            continue;
-        }
         let mut value = row[3];
         while let Some(other) = by_name.get(value) {
             value = other;
