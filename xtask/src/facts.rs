@@ -171,6 +171,7 @@ fn layouts_numbers_and_rules_are_the_interface() {
     let facts = Facts::load(&folder);
     let protocol = Protocol::load(&root()).expect("the .x files");
     let table = std::fs::read_to_string(folder.join("procedures.tsv")).expect("procedures.tsv");
+    let flags = flag_values(&folder);
     let mut compared = 0;
     for row in table.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
@@ -189,8 +190,8 @@ fn layouts_numbers_and_rules_are_the_interface() {
         assert_eq!(found.high, cell(6) == "high", "{name}: priority");
         assert_eq!(found.read_stream.map_or(String::new(), |n| n.to_string()), cell(7), "{name}");
         assert_eq!(found.write_stream.map_or(String::new(), |n| n.to_string()), cell(8), "{name}");
-        assert_eq!(rules(&found.acl, &facts), expected_rules(cell(9)), "{name}: rules");
-        assert_eq!(rules(&found.aclfilter, &facts), expected_rules(cell(10)), "{name}: filter");
+        assert_eq!(rules(&found.acl), expected_rules(cell(9), &flags), "{name}: rules");
+        assert_eq!(rules(&found.aclfilter), expected_rules(cell(10), &flags), "{name}: filter");
         for (theirs, suffixes) in [(cell(3), ["args", "msg"]), (cell(4), ["ret", "ret"])] {
             let ours = suffixes.iter().map(|s| format!("{}_{s}", found.operation()));
             let ours = ours.into_iter().find(|name| source.struct_named(name).is_some());
@@ -214,28 +215,54 @@ fn layouts_numbers_and_rules_are_the_interface() {
     assert!(compared > 900);
 }
 
-fn rules(rules: &[crate::codegen::model::AclRule], _facts: &Facts) -> Vec<String> {
+fn rules(rules: &[crate::codegen::model::AclRule]) -> Vec<String> {
     rules
         .iter()
         .map(|r| match &r.when {
             When::Always if r.object == "none" => "none".to_owned(),
             When::Always => format!("{}:{}", r.object, r.permission),
-            When::AnySet(_) => format!("{}:{}:flag", r.object, r.permission),
-            When::NoneSet(_) => format!("{}:{}:!flag", r.object, r.permission),
-            When::ArgumentIs(name, _) => format!("{}:{}::{name}", r.object, r.permission),
+            When::AnySet(bits) => format!("{}:{}:{bits}", r.object, r.permission),
+            When::NoneSet(bits) => format!("{}:{}:!{bits}", r.object, r.permission),
+            When::ArgumentIs(name, value) => format!("{}:{}::{name}:{value}", r.object, r.permission),
         })
         .collect()
 }
 
-fn expected_rules(cell: &str) -> Vec<String> {
+/// The values of flags, by C name; some are given as the name of another.
+fn flag_values(folder: &std::path::Path) -> BTreeMap<String, u64> {
+    let table = std::fs::read_to_string(folder.join("api-enums.tsv")).expect("api-enums.tsv");
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|row| row.split('\t').collect()).collect();
+    let given: BTreeMap<&str, &str> = rows.iter().map(|row| (row[2], row[3])).collect();
+    let mut out = BTreeMap::new();
+    for name in given.keys() {
+        let mut value = given[name];
+        while let Some(other) = given.get(value) {
+            value = other;
+        }
+        // Negative numbers are no flags.
+        if let Ok(value) = value.parse() {
+            out.insert((*name).to_owned(), value);
+        }
+    }
+    out
+}
+
+fn expected_rules(cell: &str, flags: &BTreeMap<String, u64>) -> Vec<String> {
+    let bits = |names: &str| -> u64 {
+        names.split('|').map(|name| flags.get(name).unwrap_or_else(|| panic!("no flag '{name}'"))).sum()
+    };
     cell.split(',')
         .filter(|r| !r.is_empty())
         .map(|rule| {
             let parts: Vec<&str> = rule.split(':').collect();
             match parts.as_slice() {
-                [object, permission, "", name, _] => format!("{object}:{permission}::{name}"),
-                [object, permission, flag] if flag.starts_with('!') => format!("{object}:{permission}:!flag"),
-                [object, permission, _] => format!("{object}:{permission}:flag"),
+                [object, permission, "", name, value] => {
+                    format!("{object}:{permission}::{name}:{}", bits(value))
+                }
+                [object, permission, names] => match names.strip_prefix('!') {
+                    Some(names) => format!("{object}:{permission}:!{}", bits(names)),
+                    None => format!("{object}:{permission}:{}", bits(names)),
+                },
                 _ => rule.to_owned(),
             }
         })
