@@ -31,6 +31,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod common;
 mod defaults;
 pub mod domain;
 mod error;

@@ -1,0 +1,35 @@
+//! `<host>` of a source that is reached through a network.
+
+use serde::{Deserialize, Serialize};
+use vir_xml::{XmlElement, XmlEnum};
+
+/// A server of storage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourceHost {
+    /// Name or address.
+    #[xml(attr)]
+    pub name: Option<String>,
+    /// Port; 0 is the protocol's own.
+    #[xml(attr, skip_default)]
+    pub port: u16,
+    /// How it is reached.
+    #[xml(attr, skip_default)]
+    pub transport: HostTransport,
+    /// Path of the socket, for [`HostTransport::Unix`].
+    #[xml(attr)]
+    pub socket: Option<String>,
+}
+
+/// How a server is reached.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum HostTransport {
+    /// TCP.
+    #[default]
+    Tcp,
+    /// A socket of the host.
+    Unix,
+    /// RDMA.
+    Rdma,
+}
