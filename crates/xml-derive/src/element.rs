@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields};
 
-use crate::field::{FieldSpec, Source};
+use crate::field::FieldSpec;
 use crate::scope::Scope;
 use crate::{read, write};
 
@@ -17,14 +17,20 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     };
     let fields: Vec<FieldSpec> = named.named.iter().map(FieldSpec::parse).collect::<syn::Result<_>>()?;
     let scope = Scope::build(&fields);
-    let rest = fields.iter().find(|field| matches!(field.source, Source::Rest));
-    let read = read::body(&scope, &fields, rest);
-    let write = write::body(&scope, &fields, rest);
-    let mut long = None;
-    crate::enums::words(&input.attrs, |key, _| {
-        long = Some(quote!(w.long_form();));
-        key == "long"
+    let (attributes, nodes) = (write::attributes(&scope, &fields), write::nodes(&scope, &fields));
+    let (mut long, mut finish) = (None, None);
+    crate::enums::words(&input.attrs, |key, value| match key {
+        "long" => {
+            long = Some(quote!(w.long_form();));
+            true
+        }
+        "finish" => {
+            finish = syn::parse_str(&value).ok();
+            finish.is_some()
+        }
+        _ => false,
     })?;
+    let read = read::body(&scope, &fields, finish.as_ref());
     let name = &input.ident;
     Ok(quote! {
         #[automatically_derived]
@@ -34,9 +40,13 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                 #read
             }
 
-            fn write_body(&self, w: &mut ::vir_xml::Writer) {
+            fn write_attrs(&self, w: &mut ::vir_xml::Writer) {
                 #long
-                #write
+                #attributes
+            }
+
+            fn write_nodes(&self, w: &mut ::vir_xml::Writer) {
+                #nodes
             }
         }
     })

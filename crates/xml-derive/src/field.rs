@@ -9,13 +9,26 @@ use syn::{Field, GenericArgument, Ident, LitStr, PathArguments, Token, Type};
 /// Where a field's value comes from, inside the scope that its path leads to.
 pub(crate) enum Source {
     Attr(String),
-    Text { scale: Option<Ident> },
+    Text {
+        scale: Option<Ident>,
+    },
+    /// Text of an element that occurs several times.
+    Texts(String),
+    /// An attribute of an element that occurs several times.
+    Attrs {
+        child: String,
+        attr: String,
+    },
+    /// A struct that shares this element.
+    Flatten,
     Child(String),
     Children,
-    Union { attr: String, child: String },
+    Union {
+        attr: String,
+        child: String,
+    },
     Flag,
     Raw(String),
-    Rest,
 }
 
 /// How many values a field holds.
@@ -35,8 +48,14 @@ pub(crate) struct FieldSpec {
     pub(crate) path: Vec<String>,
     pub(crate) required: bool,
     pub(crate) skip_default: bool,
+    pub(crate) skip_empty: bool,
     pub(crate) live: bool,
     pub(crate) secret: bool,
+    pub(crate) status: bool,
+    pub(crate) write_if: Option<syn::Path>,
+    pub(crate) read_if: Option<syn::Path>,
+    /// The attribute that a union's own is written behind.
+    pub(crate) after: Option<String>,
     pub(crate) ns: Option<(String, String)>,
     pub(crate) expected: String,
     pub(crate) with: Option<syn::Path>,
@@ -54,9 +73,14 @@ struct Words {
     union: Option<String>,
     unit: Option<LitStr>,
     children: bool,
-    rest: bool,
+    flatten: bool,
+    status: bool,
+    write_if: Option<syn::Path>,
+    read_if: Option<syn::Path>,
+    after: Option<String>,
     required: bool,
     skip_default: bool,
+    skip_empty: bool,
     live: bool,
     secret: bool,
     ns: Option<String>,
@@ -105,9 +129,20 @@ fn words(field: &Field) -> syn::Result<Words> {
                     w.unit = Some(input.parse()?);
                 }
                 "children" => w.children = true,
-                "rest" => w.rest = true,
+                "flatten" => w.flatten = true,
+                "status" => w.status = true,
+                "after" => w.after = Some(name(input)?),
+                "read_if" => {
+                    input.parse::<Token![=]>()?;
+                    w.read_if = Some(input.parse::<LitStr>()?.parse()?);
+                }
+                "write_if" => {
+                    input.parse::<Token![=]>()?;
+                    w.write_if = Some(input.parse::<LitStr>()?.parse()?);
+                }
                 "required" => w.required = true,
                 "skip_default" => w.skip_default = true,
+                "skip_empty" => w.skip_empty = true,
                 "live" => w.live = true,
                 "secret" => w.secret = true,
                 "ns" => w.ns = Some(name(input)?),
@@ -150,8 +185,10 @@ impl FieldSpec {
                 _ => return Err(syn::Error::new_spanned(unit, "expected \"KiB\" or \"bytes\"")),
             }),
         };
-        let (source, path) = if w.rest {
-            (Source::Rest, Vec::new())
+        let (shape, inner) = shape_of(&field.ty);
+        let list = shape == Shape::List;
+        let (source, path) = if w.flatten {
+            (Source::Flatten, Vec::new())
         } else if w.children {
             (Source::Children, Vec::new())
         } else if let Some(attr) = w.union {
@@ -161,10 +198,20 @@ impl FieldSpec {
         } else if let Some(attr) = w.attr {
             let (path, attr) = popped(split(attr));
             let attr = attr.trim_start_matches('@').to_owned();
-            (Source::Attr(attr), path)
+            if list {
+                let (path, child) = popped(path);
+                (Source::Attrs { child, attr }, path)
+            } else {
+                (Source::Attr(attr), path)
+            }
         } else if let Some(text) = w.text {
             let path = text.map_or_else(Vec::new, |text| split(Some(text)));
-            (Source::Text { scale }, path)
+            if list {
+                let (path, child) = popped(path);
+                (Source::Texts(child), path)
+            } else {
+                (Source::Text { scale }, path)
+            }
         } else if let Some(flag) = w.flag {
             (Source::Flag, split(flag))
         } else if let Some(child) = w.child {
@@ -174,19 +221,31 @@ impl FieldSpec {
             let (path, raw) = popped(split(raw));
             (Source::Raw(raw), path)
         } else {
-            return Err(wrong("says not what it is: #[xml(attr)], text, child, children, flag, raw, rest"));
+            return Err(wrong(
+                "says not what it is: #[xml(attr)], text, child, children, flag, raw, flatten",
+            ));
         };
         let ns = match (w.ns, w.prefix) {
             (Some(uri), Some(prefix)) if matches!(source, Source::Child(_)) => Some((uri, prefix)),
             (None, None) => None,
             _ => return Err(wrong("`ns` and `prefix` go together, on a `child`")),
         };
-        let (shape, inner) = shape_of(&field.ty);
-        if shape == Shape::List && !matches!(source, Source::Child(_) | Source::Children) {
-            return Err(wrong("only `child` and `children` can be lists"));
+        let unlisted =
+            matches!(source, Source::Flag | Source::Raw(_) | Source::Union { .. } | Source::Flatten);
+        let nameless = match &source {
+            Source::Texts(child) | Source::Attrs { child, .. } => child.is_empty(),
+            _ => false,
+        };
+        if list && (unlisted || nameless) {
+            return Err(wrong(
+                "only `child`, `children`, and `text` and `attr` of a nested element can be lists",
+            ));
         }
-        if shape != Shape::List && matches!(source, Source::Children) {
-            return Err(wrong("`children` is a Vec"));
+        if w.skip_empty && (shape != Shape::Optional || !matches!(source, Source::Child(_))) {
+            return Err(wrong("`skip_empty` is for an optional `child`"));
+        }
+        if shape == Shape::Plain && matches!(source, Source::Children) {
+            return Err(wrong("`children` is a Vec or an Option"));
         }
         Ok(Self {
             ident,
@@ -196,8 +255,13 @@ impl FieldSpec {
             path,
             required: w.required || w.missing.is_some(),
             skip_default: w.skip_default,
+            skip_empty: w.skip_empty,
             live: w.live,
             secret: w.secret,
+            status: w.status,
+            write_if: w.write_if,
+            read_if: w.read_if,
+            after: w.after,
             ns,
             expected: w.expected.unwrap_or_default(),
             with: w.with,
@@ -211,6 +275,9 @@ impl FieldSpec {
         let ident = &self.ident;
         let mut test = match (&self.source, self.shape) {
             (Source::Flag, _) => quote!(self.#ident),
+            (_, Shape::Optional) if self.skip_empty => quote! {
+                self.#ident.as_ref().is_some_and(|value| *value != ::core::default::Default::default())
+            },
             (_, Shape::Optional) => quote!(self.#ident.is_some()),
             (_, Shape::List) => quote!(!self.#ident.is_empty()),
             (_, Shape::Plain) if self.skip_default => {
@@ -223,6 +290,12 @@ impl FieldSpec {
         }
         if self.secret {
             test = quote!((#test && w.options().secret));
+        }
+        if self.status {
+            test = quote!((#test && w.options().status));
+        }
+        if let Some(path) = &self.write_if {
+            test = quote!((#test && #path(self, w.options())));
         }
         test
     }

@@ -7,12 +7,12 @@ use syn::Ident;
 use crate::field::{FieldSpec, Shape, Source};
 use crate::scope::{Member, Scope, slot_var};
 
-pub(crate) fn body(scope: &Scope, fields: &[FieldSpec], rest: Option<&FieldSpec>) -> TokenStream {
-    let keep = rest.is_some();
+pub(crate) fn body(scope: &Scope, fields: &[FieldSpec], finish: Option<&syn::Path>) -> TokenStream {
+    let finish = finish.map(|path| quote!(#path(&mut value, node)?;));
     let variables = fields.iter().enumerate().map(|(at, field)| {
         let (var, inner) = (slot_var(at), &field.inner);
         match (&field.source, field.shape) {
-            (Source::Rest, _) => TokenStream::new(),
+            (Source::Flatten, _) => TokenStream::new(),
             (Source::Flag, _) => quote!(let mut #var = false;),
             (_, Shape::List) => quote!(let mut #var: ::std::vec::Vec<#inner> = ::std::vec::Vec::new();),
             _ => quote!(let mut #var: ::core::option::Option<#inner> = ::core::option::Option::None;),
@@ -21,18 +21,19 @@ pub(crate) fn body(scope: &Scope, fields: &[FieldSpec], rest: Option<&FieldSpec>
     let content = element(scope, fields);
     let values = fields.iter().enumerate().map(|(at, field)| value(at, field));
     quote! {
-        let mut rest = ::vir_xml::RestBuilder::new(#keep);
         #(#variables)*
         #content
-        ::core::result::Result::Ok(Self { #(#values),* })
+        let mut value = Self { #(#values),* };
+        #finish
+        ::core::result::Result::Ok(value)
     }
 }
 
 /// What becomes of a field's variable at the end.
 fn value(at: usize, field: &FieldSpec) -> TokenStream {
     let (ident, var) = (&field.ident, slot_var(at));
-    if matches!(field.source, Source::Rest) {
-        return quote!(#ident: rest.finish());
+    if matches!(field.source, Source::Flatten) {
+        return quote!(#ident: ::vir_xml::XmlElement::read(node)?);
     }
     if matches!(field.source, Source::Flag) || field.shape != Shape::Plain {
         return quote!(#ident: #var);
@@ -42,7 +43,10 @@ fn value(at: usize, field: &FieldSpec) -> TokenStream {
     }
     let error = match (&field.missing, &field.source) {
         (Some((kind, text)), _) => quote!(node.error(::vir_xml::Kind::#kind, #text)),
-        (None, Source::Attr(name) | Source::Union { attr: name, .. }) => quote!(node.missing_attr(#name)),
+        (None, Source::Attr(name) | Source::Union { attr: name, .. }) => match field.path.as_slice() {
+            [] => quote!(node.missing_attr(#name)),
+            path => quote!(node.missing_attr_at(&[#(#path),*], #name)),
+        },
         (None, Source::Child(name)) => quote!(node.missing_child(#name)),
         (None, _) => {
             let name = field.path.last().cloned().unwrap_or_default();
@@ -57,13 +61,13 @@ fn value(at: usize, field: &FieldSpec) -> TokenStream {
     }
 }
 
-/// Reads one element: `node` and `rest` name it and its remainder.
+/// Reads one element, which `node` names.
 fn element(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
     let attributes = attributes(scope, fields);
     let nodes = nodes(scope, fields);
     let text = scope.text(fields).map(|(at, field)| {
         let (var, expected, reworded) = (slot_var(at), &field.expected, field.reworded());
-        match &field.source {
+        let read = match &field.source {
             Source::Text { scale: Some(scale) } => quote! {
                 #var = ::vir_xml::read_scaled(node, unit, ::vir_xml::Scale::#scale)#reworded?;
             },
@@ -71,32 +75,46 @@ fn element(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
                 let parse = field.reader();
                 quote!(#var = ::vir_xml::read_own_text(node, #expected, #parse)#reworded?;)
             }
-        }
+        };
+        if_asked(field, read)
     });
-    let flag = scope.flag(fields).map(|(at, _)| {
+    let flag = scope.flag(fields).map(|(at, field)| {
         let var = slot_var(at);
-        quote!(#var = true;)
+        if_asked(field, quote!(#var = true;))
     });
     quote!(#attributes #nodes #text #flag)
 }
 
+/// Leaves out what this document is not read for.
+fn if_asked(field: &FieldSpec, action: TokenStream) -> TokenStream {
+    match asked(field) {
+        Some(asked) => quote!(if #asked { #action }),
+        None => action,
+    }
+}
+
+fn asked(field: &FieldSpec) -> Option<TokenStream> {
+    let live = field.live.then(|| quote!(node.live()));
+    let status = field.status.then(|| quote!(node.status()));
+    let read_if = field.read_if.as_ref().map(|path| quote!(#path(node)));
+    let conditions: Vec<TokenStream> = [live, status, read_if].into_iter().flatten().collect();
+    (!conditions.is_empty()).then(|| quote!(#(#conditions)&&*))
+}
+
 fn attributes(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
-    let list = scope.attributes(fields);
     let mut before = TokenStream::new();
     let mut arms = TokenStream::new();
-    for (slot, at, field) in &list {
-        let (var, expected, reworded) = (slot_var(*at), &field.expected, field.reworded());
+    for (at, field) in scope.attributes(fields) {
+        let (var, expected, reworded) = (slot_var(at), &field.expected, field.reworded());
         match &field.source {
             Source::Union { attr, .. } => {
-                let tag = tag_var(*at);
+                let tag = tag_var(at);
                 before.extend(quote!(let mut #tag = ::core::option::Option::None;));
-                arms.extend(quote!(#attr => { slot = #slot; #tag = ::core::option::Option::Some(attr); }));
+                arms.extend(quote!(#attr => #tag = ::core::option::Option::Some(attr),));
             }
             Source::Text { .. } => {
                 before.extend(quote!(let mut unit = ::core::option::Option::None;));
-                arms.extend(
-                    quote!("unit" => { slot = #slot; unit = ::core::option::Option::Some(attr.value); }),
-                );
+                arms.extend(quote!("unit" => unit = ::core::option::Option::Some(attr.value),));
             }
             Source::Attr(name) => {
                 let parse = field.reader();
@@ -105,173 +123,162 @@ fn attributes(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
                         ::vir_xml::read_attr(node, &attr, #expected, #parse)#reworded?
                     );
                 };
-                let read = if field.live { quote!(if node.live() { #read }) } else { read };
-                arms.extend(quote!(#name => { slot = #slot; #read }));
+                let read = if_asked(field, read);
+                arms.extend(quote!(#name => { #read }));
             }
             _ => {}
         }
     }
+    if arms.is_empty() {
+        return before;
+    }
     quote! {
         #before
-        let mut slot = 0u16;
         for attr in node.attrs() {
             match attr.key {
                 #arms
-                _ => rest.attr(slot, &attr),
+                _ => {}
             }
         }
     }
 }
 
+/// What the elements inside become: code before the loop, its arms, and code behind it.
+#[derive(Default)]
+struct Arms {
+    before: TokenStream,
+    named: TokenStream,
+    foreign: TokenStream,
+    other: TokenStream,
+    after: TokenStream,
+}
+
 fn nodes(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
-    let mut before = TokenStream::new();
-    let mut arms = TokenStream::new();
-    let mut foreign = TokenStream::new();
-    let mut other = quote!(rest.element(slot, index, child));
-    let mut after = TokenStream::new();
-    for (slot, member) in scope.nodes() {
+    let mut arms = Arms::default();
+    for (index, member) in scope.members.iter().enumerate() {
         match member {
             Member::Nested(inner) => {
-                let (name, seen) = (&inner.name, seen_var(slot));
+                let (name, seen) = (&inner.name, format_ident!("seen_{index}"));
                 let content = element(inner, fields);
-                let bare = bare(inner, fields);
-                before.extend(quote!(let mut #seen = false;));
-                arms.extend(quote! {
+                arms.before.extend(quote!(let mut #seen = false;));
+                arms.named.extend(quote! {
                     #name if !#seen => {
                         #seen = true;
-                        (slot, index) = (#slot, 0);
-                        let (kept, bare) = {
-                            let node = child;
-                            let mut rest = rest.nest();
-                            #content
-                            (rest.finish(), #bare)
-                        };
-                        rest.nested(#slot, kept, bare);
+                        let node = child;
+                        #content
                     }
                 });
             }
             Member::Leaf(at) => {
-                let Some(field) = fields.get(*at) else { continue };
-                let var = slot_var(*at);
-                match &field.source {
-                    Source::Child(name) => {
-                        let (reworded, list) = (field.reworded(), field.shape == Shape::List);
-                        let read = quote!(::vir_xml::XmlElement::read(child)#reworded?);
-                        let (free, store) = if list {
-                            (
-                                quote!(true),
-                                quote! {
-                                    #var.push(#read);
-                                    (slot, index) = (#slot, ::core::convert::TryFrom::try_from(#var.len())
-                                        .unwrap_or(u32::MAX));
-                                },
-                            )
-                        } else {
-                            (
-                                quote!(#var.is_none()),
-                                quote! {
-                                    #var = ::core::option::Option::Some(#read);
-                                    (slot, index) = (#slot, 0);
-                                },
-                            )
-                        };
-                        match &field.ns {
-                            Some((ns, _)) => {
-                                foreign.extend(quote!(_ if child.is(#ns, #name) && #free => { #store }));
-                            }
-                            None => arms.extend(quote!(#name if #free => { #store })),
-                        }
-                    }
-                    Source::Raw(name) => arms.extend(quote! {
-                        #name if #var.is_none() => {
-                            #var = ::core::option::Option::Some(::vir_xml::RawXml::from_node(child));
-                            (slot, index) = (#slot, 0);
-                        }
-                    }),
-                    Source::Union { child, .. } => {
-                        let (tag, body) = (tag_var(*at), body_var(*at));
-                        before.extend(quote!(let mut #body = ::core::option::Option::None;));
-                        arms.extend(quote! {
-                            #child if #body.is_none() => {
-                                #body = ::core::option::Option::Some(child);
-                                (slot, index) = (#slot, 0);
-                            }
-                        });
-                        after.extend(quote! {
-                            match (#tag, #body) {
-                                (::core::option::Option::Some(tag), body) => {
-                                    #var = ::core::option::Option::Some(
-                                        ::vir_xml::XmlUnion::read_case(node, &tag, body)?
-                                    );
-                                }
-                                (_, ::core::option::Option::Some(body)) => rest.element(#slot, 0, body),
-                                _ => {}
-                            }
-                        });
-                    }
-                    Source::Children => {
-                        other = quote! {{
-                            #var.push(::vir_xml::XmlChoice::read_choice(child)?);
-                            (slot, index) = (#slot, ::core::convert::TryFrom::try_from(#var.len())
-                                .unwrap_or(u32::MAX));
-                        }};
-                    }
-                    Source::Attr(_) | Source::Text { .. } | Source::Flag | Source::Rest => {}
+                if let Some(field) = fields.get(*at) {
+                    leaf(*at, field, &mut arms);
                 }
             }
         }
     }
-    let text = if scope.text(fields).is_some() { quote!({}) } else { quote!(rest.text(slot, index, text)) };
+    let Arms { before, named, foreign, other, after } = arms;
+    if named.is_empty() && foreign.is_empty() && other.is_empty() {
+        return quote!(#before #after);
+    }
     quote! {
         #before
-        let (mut slot, mut index) = (0u16, 0u32);
-        for item in node.items() {
-            match item {
-                ::vir_xml::Item::Element(child) => match child.key() {
-                    #arms
-                    #foreign
-                    _ => #other,
-                },
-                ::vir_xml::Item::Text(text) => #text,
-                _ => {}
+        for child in node.elements() {
+            match child.key() {
+                #named
+                #foreign
+                _ => { #other }
             }
         }
         #after
     }
 }
 
-/// Whether nothing in a nested element set a field, so that only its presence is left to keep.
-fn bare(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
-    let mut all = quote!(true);
-    for (slot, member) in scope.nodes() {
-        match member {
-            Member::Nested(_) => {
-                let seen = seen_var(slot);
-                all.extend(quote!(&& !#seen));
-            }
-            Member::Leaf(at) => {
-                let Some(field) = fields.get(*at) else { continue };
-                let var = slot_var(*at);
-                all.extend(match (&field.source, field.shape) {
-                    (Source::Rest, _) => TokenStream::new(),
-                    (Source::Flag, _) => quote!(&& !#var),
-                    (_, Shape::List) => quote!(&& #var.is_empty()),
-                    _ => quote!(&& #var.is_none()),
-                });
+fn leaf(at: usize, field: &FieldSpec, arms: &mut Arms) {
+    let (var, expected, reworded) = (slot_var(at), &field.expected, field.reworded());
+    let asked = asked(field);
+    let once = match &asked {
+        Some(asked) => quote!(#var.is_none() && #asked),
+        None => quote!(#var.is_none()),
+    };
+    match &field.source {
+        Source::Child(name) => {
+            let read = quote!(::vir_xml::XmlElement::read(child)#reworded?);
+            let (free, store) = if field.shape == Shape::List {
+                (asked.map(|asked| quote!(if #asked)), quote!(#var.push(#read);))
+            } else if field.skip_empty {
+                let keep = quote! {
+                    #var = ::core::option::Option::Some(#read)
+                        .filter(|value| *value != ::core::default::Default::default());
+                };
+                (Some(quote!(if #once)), keep)
+            } else {
+                (Some(quote!(if #once)), quote!(#var = ::core::option::Option::Some(#read);))
+            };
+            match &field.ns {
+                Some((ns, _)) => {
+                    let and = free.map(|free| quote!(#free && child.is(#ns, #name)));
+                    let guard = and.unwrap_or_else(|| quote!(if child.is(#ns, #name)));
+                    arms.foreign.extend(quote!(_ #guard => { #store }));
+                }
+                None => arms.named.extend(quote!(#name #free => { #store })),
             }
         }
+        Source::Raw(name) => arms.named.extend(quote! {
+            #name if #once => {
+                #var = ::core::option::Option::Some(::vir_xml::RawXml::from_node(child));
+            }
+        }),
+        Source::Union { attr, child } => {
+            let (tag, body) = (tag_var(at), format_ident!("body_{at}"));
+            arms.before.extend(quote!(let mut #body = ::core::option::Option::None;));
+            arms.named.extend(quote! {
+                #child if #body.is_none() => #body = ::core::option::Option::Some(child),
+            });
+            arms.after.extend(quote! {
+                #var = ::vir_xml::private::read_union(node, #attr, #tag, #body)?;
+            });
+        }
+        Source::Texts(name) => {
+            let parse = field.reader();
+            arms.named.extend(quote! {
+                #name => if let ::core::option::Option::Some(value) =
+                    ::vir_xml::read_own_text(child, #expected, #parse)#reworded?
+                {
+                    #var.push(value);
+                }
+            });
+        }
+        Source::Attrs { child: name, attr } => {
+            let parse = field.reader();
+            let missing = field.required.then(|| {
+                quote! {
+                    else { return ::core::result::Result::Err(child.missing_attr(#attr)); }
+                }
+            });
+            arms.named.extend(quote! {
+                #name => if let ::core::option::Option::Some(attr) = child.attr(#attr) {
+                    #var.push(::vir_xml::read_attr(child, &attr, #expected, #parse)#reworded?);
+                } #missing
+            });
+        }
+        Source::Children if field.shape == Shape::Optional => {
+            arms.other = quote! {
+                if #var.is_none() {
+                    #var = ::vir_xml::XmlChoice::read_choice(child)?;
+                }
+            };
+        }
+        Source::Children => {
+            arms.other = quote! {
+                if let ::core::option::Option::Some(value) = ::vir_xml::XmlChoice::read_choice(child)? {
+                    #var.push(value);
+                }
+            };
+        }
+        Source::Attr(_) | Source::Text { .. } | Source::Flag | Source::Flatten => {}
     }
-    all
-}
-
-fn seen_var(slot: u16) -> Ident {
-    format_ident!("seen_{slot}")
 }
 
 fn tag_var(field: usize) -> Ident {
     format_ident!("tag_{field}")
-}
-
-fn body_var(field: usize) -> Ident {
-    format_ident!("body_{field}")
 }

@@ -22,9 +22,6 @@ impl Scope {
     pub(crate) fn build(fields: &[FieldSpec]) -> Self {
         let mut root = Self::default();
         for (index, field) in fields.iter().enumerate() {
-            if matches!(field.source, Source::Rest) {
-                continue;
-            }
             let mut scope = &mut root;
             for step in &field.path {
                 scope = scope.nested(step);
@@ -46,24 +43,28 @@ impl Scope {
         }
     }
 
-    /// The fields that are attributes of this element, with the slot of each; discriminators come first,
+    /// The fields that are attributes of this element, by their indices; discriminators come first,
     /// as libvirt writes them.
-    pub(crate) fn attributes<'f>(&self, fields: &'f [FieldSpec]) -> Vec<(u16, usize, &'f FieldSpec)> {
+    pub(crate) fn attributes<'f>(&self, fields: &'f [FieldSpec]) -> Vec<(usize, &'f FieldSpec)> {
         let leaves = || {
             self.members.iter().filter_map(|member| match member {
                 Member::Leaf(at) => fields.get(*at).map(|field| (*at, field)),
                 Member::Nested(_) => None,
             })
         };
-        let unions = leaves().filter(|(_, field)| matches!(field.source, Source::Union { .. }));
-        let plain = leaves()
-            .filter(|(_, field)| matches!(field.source, Source::Attr(_) | Source::Text { scale: Some(_) }));
-        unions.chain(plain).zip(1..).map(|((at, field), slot)| (slot, at, field)).collect()
-    }
-
-    /// The members that are elements, with the slot of each.
-    pub(crate) fn nodes(&self) -> impl Iterator<Item = (u16, &Member)> {
-        (1..).zip(&self.members)
+        let is_union = |field: &FieldSpec| matches!(field.source, Source::Union { .. });
+        let unions = leaves().filter(|(_, field)| is_union(field) && field.after.is_none());
+        let plain = leaves().filter(|(_, field)| {
+            matches!(field.source, Source::Attr(_) | Source::Text { scale: Some(_) } | Source::Flatten)
+        });
+        let mut all: Vec<(usize, &FieldSpec)> = unions.chain(plain).collect();
+        for (index, field) in leaves().filter(|(_, field)| is_union(field)) {
+            let Some(after) = &field.after else { continue };
+            let named = |other: &FieldSpec| matches!(&other.source, Source::Attr(name) if name == after);
+            let at = all.iter().position(|(_, other)| named(other)).map_or(0, |at| at.saturating_add(1));
+            all.insert(at, (index, field));
+        }
+        all
     }
 
     /// The field that is this element's text.

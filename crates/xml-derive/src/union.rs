@@ -9,50 +9,76 @@ use crate::field::inside;
 
 pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     let name = &input.ident;
-    let mut by = None;
-    words(&input.attrs, |key, value| {
-        by = Some(value);
-        key == "by"
+    let (mut by, mut default) = (None, None);
+    words(&input.attrs, |key, value| match key {
+        "by" => {
+            by = Some(value);
+            true
+        }
+        "default" => {
+            default = Some(value);
+            true
+        }
+        _ => false,
     })?;
     let cases = cases(&input)?;
-    let (mut read, mut show, mut has, mut write) = Default::default();
+    if let Some(case) = cases.iter().find(|case| case.other) {
+        return Err(syn::Error::new_spanned(&case.ident, "a union knows all its cases"));
+    }
+    let mut arms = Arms::default();
     for case in &cases {
-        arms(case, (&mut read, &mut show, &mut has, &mut write))?;
+        arms.add(case);
     }
-    let known: Vec<&String> = cases.iter().filter(|case| !case.other).map(|case| &case.name).collect();
-    if known.len() == cases.len() {
-        read.extend(quote! {
-            _ => ::core::result::Result::Err(::vir_xml::private::unknown_case(owner, case, &[#(#known),*])),
-        });
-    }
+    let Arms { read, show, has, attrs, nodes } = arms;
+    let known: Vec<&String> = cases.iter().map(|case| &case.name).collect();
+    let default = match default {
+        Some(word) => quote!(::core::option::Option::Some(#word)),
+        None => quote!(::core::option::Option::None),
+    };
     let element = by.map(|by| {
         quote! {
             #[automatically_derived]
             impl ::vir_xml::XmlElement for #name {
                 fn read(node: ::vir_xml::Node<'_>) -> ::vir_xml::Result<Self> {
-                    let ::core::option::Option::Some(case) = node.attr(#by) else {
-                        return ::core::result::Result::Err(node.missing_attr(#by));
-                    };
-                    let body = ::core::option::Option::Some(node.without(#by));
-                    <Self as ::vir_xml::XmlUnion>::read_case(node, &case, body)
+                    let body = ::core::option::Option::Some(node);
+                    ::vir_xml::private::read_union(node, #by, node.attr(#by), body)?
+                        .ok_or_else(|| node.missing_attr(#by))
                 }
 
-                fn write_body(&self, w: &mut ::vir_xml::Writer) {
+                fn write_attrs(&self, w: &mut ::vir_xml::Writer) {
                     w.attr(#by, ::vir_xml::XmlUnion::case(self));
-                    ::vir_xml::XmlUnion::write_case(self, w);
+                    ::vir_xml::XmlUnion::write_case_attrs(self, w);
+                }
+
+                fn write_nodes(&self, w: &mut ::vir_xml::Writer) {
+                    ::vir_xml::XmlUnion::write_case_nodes(self, w);
                 }
             }
         }
     });
     Ok(quote! {
         #[automatically_derived]
+        impl #name {
+            /// The words of all cases, in the order of the enum.
+            pub const NAMES: &'static [&'static str] = &[#(#known),*];
+        }
+
+        #[automatically_derived]
+        #[allow(unused_variables)]
         impl ::vir_xml::XmlUnion for #name {
+            const DEFAULT: ::core::option::Option<&'static str> = #default;
+
             fn read_case(
                 owner: ::vir_xml::Node<'_>,
                 case: &::vir_xml::Attr<'_>,
                 body: ::core::option::Option<::vir_xml::Node<'_>>,
             ) -> ::vir_xml::Result<Self> {
-                match case.value { #read }
+                match case.value {
+                    #read
+                    _ => ::core::result::Result::Err(
+                        ::vir_xml::private::unknown_case(owner, case, Self::NAMES)
+                    ),
+                }
             }
 
             fn case(&self) -> &str {
@@ -63,8 +89,12 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
                 match self { #has }
             }
 
-            fn write_case(&self, w: &mut ::vir_xml::Writer) {
-                match self { #write }
+            fn write_case_attrs(&self, w: &mut ::vir_xml::Writer) {
+                match self { #attrs }
+            }
+
+            fn write_case_nodes(&self, w: &mut ::vir_xml::Writer) {
+                match self { #nodes }
             }
         }
 
@@ -72,41 +102,51 @@ pub(crate) fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     })
 }
 
-type Arms<'a> = (&'a mut TokenStream, &'a mut TokenStream, &'a mut TokenStream, &'a mut TokenStream);
+#[derive(Default)]
+struct Arms {
+    read: TokenStream,
+    show: TokenStream,
+    has: TokenStream,
+    attrs: TokenStream,
+    nodes: TokenStream,
+}
 
-fn arms(case: &Case, (read, show, has, write): Arms<'_>) -> syn::Result<()> {
-    let (ident, word) = (&case.ident, &case.name);
-    let Some(payload) = &case.payload else {
-        return Err(syn::Error::new_spanned(ident, "a case holds what its element holds"));
-    };
-    if case.other {
-        read.extend(quote!(_ => ::vir_xml::OtherCase::read(case, body).map(Self::#ident),));
-        show.extend(quote!(Self::#ident(other) => &other.case,));
-        has.extend(quote!(Self::#ident(other) => other.body.is_some(),));
-        write.extend(quote! {
-            Self::#ident(other) => if let ::core::option::Option::Some(body) = &other.body {
-                ::vir_xml::XmlElement::write_body(body, w);
-            }
-        });
-        return Ok(());
+impl Arms {
+    fn add(&mut self, case: &Case) {
+        let (ident, word) = (&case.ident, &case.name);
+        let Some(payload) = &case.payload else {
+            self.read.extend(quote!(#word => ::core::result::Result::Ok(Self::#ident),));
+            self.show.extend(quote!(Self::#ident => #word,));
+            self.has.extend(quote!(Self::#ident => false,));
+            self.attrs.extend(quote!(Self::#ident => {}));
+            self.nodes.extend(quote!(Self::#ident => {}));
+            return;
+        };
+        self.show.extend(quote!(Self::#ident(_) => #word,));
+        if is_option(payload) {
+            self.read.extend(quote! {
+                #word => ::vir_xml::private::read_optional(body).map(Self::#ident),
+            });
+            self.has.extend(quote!(Self::#ident(body) => body.is_some(),));
+            self.attrs.extend(quote! {
+                Self::#ident(body) => if let ::core::option::Option::Some(body) = body {
+                    ::vir_xml::XmlElement::write_attrs(body, w);
+                }
+            });
+            self.nodes.extend(quote! {
+                Self::#ident(body) => if let ::core::option::Option::Some(body) = body {
+                    ::vir_xml::XmlElement::write_nodes(body, w);
+                }
+            });
+        } else {
+            self.read.extend(quote! {
+                #word => ::vir_xml::private::read_body(owner, body).map(Self::#ident),
+            });
+            self.has.extend(quote!(Self::#ident(_) => true,));
+            self.attrs.extend(quote!(Self::#ident(body) => ::vir_xml::XmlElement::write_attrs(body, w),));
+            self.nodes.extend(quote!(Self::#ident(body) => ::vir_xml::XmlElement::write_nodes(body, w),));
+        }
     }
-    show.extend(quote!(Self::#ident(_) => #word,));
-    if is_option(payload) {
-        read.extend(quote!(#word => body.map(::vir_xml::XmlElement::read).transpose().map(Self::#ident),));
-        has.extend(quote!(Self::#ident(body) => body.is_some(),));
-        write.extend(quote! {
-            Self::#ident(body) => if let ::core::option::Option::Some(body) = body {
-                ::vir_xml::XmlElement::write_body(body, w);
-            }
-        });
-    } else {
-        read.extend(quote! {
-            #word => ::vir_xml::XmlElement::read(body.unwrap_or(owner)).map(Self::#ident),
-        });
-        has.extend(quote!(Self::#ident(_) => true,));
-        write.extend(quote!(Self::#ident(body) => ::vir_xml::XmlElement::write_body(body, w),));
-    }
-    Ok(())
 }
 
 fn is_option(ty: &Type) -> bool {

@@ -6,53 +6,37 @@ use quote::quote;
 use crate::field::{FieldSpec, Shape, Source};
 use crate::scope::{Member, Scope};
 
-pub(crate) fn body(scope: &Scope, fields: &[FieldSpec], rest: Option<&FieldSpec>) -> TokenStream {
-    let rest = match rest {
-        Some(field) => {
-            let ident = &field.ident;
-            quote!(&self.#ident)
-        }
-        None => quote!(::vir_xml::Rest::nothing()),
-    };
-    let content = element(scope, fields);
-    quote! {
-        let rest: &::vir_xml::Rest = #rest;
-        #content
-    }
-}
-
-fn element(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
-    let mut out = quote! {
-        let mut cursor = rest.cursor();
-        cursor.attrs(w, 0);
-    };
-    for (slot, _, field) in scope.attributes(fields) {
+/// Writes the attributes of an element that is open.
+pub(crate) fn attributes(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
+    let mut out = TokenStream::new();
+    for (_, field) in scope.attributes(fields) {
         out.extend(attribute(field));
-        out.extend(quote!(cursor.attrs(w, #slot);));
     }
-    out.extend(quote!(cursor.attrs(w, u16::MAX);));
-    for (_, member) in scope.nodes() {
+    for member in &scope.members {
         if let Member::Leaf(at) = member
             && let Some(field) = fields.get(*at)
             && let Some((uri, prefix)) = &field.ns
         {
             let written = field.is_written();
-            out.extend(quote!(if #written { w.namespace(#uri, #prefix, rest); }));
+            out.extend(quote!(if #written { w.namespace(#uri, #prefix); }));
         }
     }
+    out
+}
+
+/// Writes what is inside an element that is open.
+pub(crate) fn nodes(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
+    let mut out = TokenStream::new();
     if let Some((_, field)) = scope.text(fields) {
         let text = field.writer();
         out.extend(guarded(field, &quote!(w.text(&#text);)));
     }
-    out.extend(quote!(cursor.nodes(w, 0, 0);));
-    for (slot, member) in scope.nodes() {
+    for member in &scope.members {
         out.extend(match member {
-            Member::Nested(inner) => nested(slot, inner, fields),
-            Member::Leaf(at) => fields.get(*at).map_or_else(TokenStream::new, |field| node(slot, field)),
+            Member::Nested(inner) => nested(inner, fields),
+            Member::Leaf(at) => fields.get(*at).map_or_else(TokenStream::new, node),
         });
-        out.extend(quote!(cursor.nodes(w, #slot, u32::MAX);));
     }
-    out.extend(quote!(cursor.nodes(w, u16::MAX, u32::MAX);));
     out
 }
 
@@ -82,38 +66,50 @@ fn attribute(field: &FieldSpec) -> TokenStream {
         Source::Text { scale: Some(scale) } => {
             quote!(::vir_xml::write_scaled(w, ::vir_xml::Scale::#scale);)
         }
+        Source::Flatten => quote!(::vir_xml::XmlElement::write_attrs(value, w);),
         _ => return TokenStream::new(),
     };
     guarded(field, &action)
 }
 
-fn node(slot: u16, field: &FieldSpec) -> TokenStream {
-    let ident = &field.ident;
+fn node(field: &FieldSpec) -> TokenStream {
+    let (ident, text) = (&field.ident, field.writer());
     let each = |write: TokenStream| {
-        quote! {
-            for (index, item) in (1u32..).zip(&self.#ident) {
-                #write
-                cursor.nodes(w, #slot, index);
-            }
-        }
+        guarded(
+            field,
+            &quote! {
+                for value in &self.#ident {
+                    #write
+                }
+            },
+        )
     };
     match (&field.source, field.shape) {
         (Source::Child(name), Shape::List) => {
             let name = qualified(field, name);
-            each(quote!(::vir_xml::XmlElement::write(item, #name, w);))
+            each(quote!(::vir_xml::XmlElement::write(value, #name, w);))
         }
         (Source::Child(name), _) => {
             let name = qualified(field, name);
             guarded(field, &quote!(::vir_xml::XmlElement::write(value, #name, w);))
         }
-        (Source::Children, _) => each(quote!(::vir_xml::XmlChoice::write_choice(item, w);)),
+        (Source::Texts(name), _) => each(quote!(w.text_element(#name, &#text);)),
+        (Source::Attrs { child, attr }, _) => each(quote! {
+            w.start(#child);
+            w.attr(#attr, &#text);
+            w.end();
+        }),
+        (Source::Children, Shape::List) => each(quote!(::vir_xml::XmlChoice::write_choice(value, w);)),
+        (Source::Children, _) => guarded(field, &quote!(::vir_xml::XmlChoice::write_choice(value, w);)),
         (Source::Raw(_), _) => guarded(field, &quote!(w.raw(value.as_str());)),
+        (Source::Flatten, _) => guarded(field, &quote!(::vir_xml::XmlElement::write_nodes(value, w);)),
         (Source::Union { child, .. }, _) => guarded(
             field,
             &quote! {
                 if ::vir_xml::XmlUnion::has_body(value) {
                     w.start(#child);
-                    ::vir_xml::XmlUnion::write_case(value, w);
+                    ::vir_xml::XmlUnion::write_case_attrs(value, w);
+                    ::vir_xml::XmlUnion::write_case_nodes(value, w);
                     w.end();
                 }
             },
@@ -129,41 +125,38 @@ fn qualified(field: &FieldSpec, name: &str) -> TokenStream {
     }
 }
 
-fn nested(slot: u16, scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
+fn nested(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
     let name = &scope.name;
-    let written = written(slot, scope, fields, &quote!(rest));
-    let content = element(scope, fields);
+    let written = written(scope, fields);
+    let (attributes, nodes) = (attributes(scope, fields), nodes(scope, fields));
     quote! {
         if #written {
-            let rest = rest.nested(#slot).unwrap_or_else(|| ::vir_xml::Rest::nothing());
             w.start(#name);
-            #content
+            #attributes
+            #nodes
             w.end();
         }
     }
 }
 
-/// Whether a nested element is written: because of a field in it, or because something of it is kept.
-fn written(slot: u16, scope: &Scope, fields: &[FieldSpec], rest: &TokenStream) -> TokenStream {
+/// Whether a nested element is written: because it is there, or because of a field in it.
+fn written(scope: &Scope, fields: &[FieldSpec]) -> TokenStream {
     if let Some((_, flag)) = scope.flag(fields) {
         return flag.is_written();
     }
-    // What is kept of deeper elements is kept inside what is kept of this one, so it needs no look.
-    let mut test = quote!(#rest.nested(#slot).is_some());
-    collect(scope, fields, &mut test);
-    test
+    let mut tests = Vec::new();
+    collect(scope, fields, &mut tests);
+    quote!(#(#tests)||*)
 }
 
-fn collect(scope: &Scope, fields: &[FieldSpec], test: &mut TokenStream) {
-    for (_, member) in scope.nodes() {
+fn collect(scope: &Scope, fields: &[FieldSpec], tests: &mut Vec<TokenStream>) {
+    for member in &scope.members {
         match member {
-            Member::Nested(inner) => collect(inner, fields, test),
-            Member::Leaf(at) => {
-                if let Some(field) = fields.get(*at) {
-                    let written = field.is_written();
-                    test.extend(quote!(|| #written));
-                }
-            }
+            Member::Nested(inner) => tests.push({
+                let test = written(inner, fields);
+                quote!((#test))
+            }),
+            Member::Leaf(at) => tests.extend(fields.get(*at).map(FieldSpec::is_written)),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::{Error, Kind, Result};
+use crate::nearest::nearest;
 use crate::prescan::{Limits, prescan};
 
 /// How a document is to be understood.
@@ -13,13 +14,21 @@ pub struct ReadOptions {
     /// The document describes something that runs: fields marked `live` are read. Else they are
     /// dropped unread, because in a definition they are leftovers of a copied description.
     pub live: bool,
+    /// The document is one that a daemon keeps for itself: fields marked `status` are read.
+    pub status: bool,
 }
 
 impl ReadOptions {
     /// Options for a document about something that runs.
     #[must_use]
     pub fn live() -> Self {
-        Self { live: true }
+        Self { live: true, status: false }
+    }
+
+    /// Options for a document that a daemon keeps about something that runs.
+    #[must_use]
+    pub fn status() -> Self {
+        Self { live: true, status: true }
     }
 }
 
@@ -31,7 +40,6 @@ pub struct Document<'t> {
 
 #[derive(Clone, Copy)]
 struct Context {
-    namespaces: bool,
     options: ReadOptions,
 }
 
@@ -49,15 +57,15 @@ impl<'t> Document<'t> {
     /// # Errors
     /// As [`parse`](Self::parse).
     pub fn parse_with(text: &'t str, name: &str, options: ReadOptions, limits: Limits) -> Result<Self> {
-        let facts = prescan(text, limits)?;
+        prescan(text, limits)?;
         let tree = roxmltree::Document::parse(text).map_err(|error| Error::malformed(text, name, &error))?;
-        Ok(Self { tree, context: Context { namespaces: facts.namespaces > 0, options } })
+        Ok(Self { tree, context: Context { options } })
     }
 
     /// The outermost element.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
-        Node { node: self.tree.root_element(), context: self.context, hidden: None }
+        Node { node: self.tree.root_element(), context: self.context }
     }
 
     /// The outermost element, if it has this name.
@@ -85,7 +93,6 @@ impl fmt::Debug for Document<'_> {
 pub struct Node<'a> {
     node: roxmltree::Node<'a, 'a>,
     context: Context,
-    hidden: Option<&'static str>,
 }
 
 /// An attribute of an element.
@@ -94,8 +101,8 @@ pub struct Node<'a> {
 pub struct Attr<'a> {
     /// Its name, if it is in no namespace; else empty.
     pub key: &'a str,
-    /// Its name as it stands in the document. Namespace declarations count as attributes.
-    pub qname: &'a str,
+    /// Its name without prefix.
+    pub name: &'a str,
     /// Its value.
     pub value: &'a str,
     offset: usize,
@@ -157,33 +164,20 @@ impl<'a> Node<'a> {
         self.context.options.live
     }
 
-    /// The same element without this attribute, which somebody has read already.
+    /// Whether fields marked `status` are read.
     #[must_use]
-    pub fn without(mut self, attribute: &'static str) -> Self {
-        self.hidden = Some(attribute);
-        self
+    pub fn status(&self) -> bool {
+        self.context.options.status
     }
 
-    /// The attributes in document order, namespace declarations among them.
+    /// The attributes in document order. Namespace declarations do not count as such.
     pub fn attrs(&self) -> impl Iterator<Item = Attr<'a>> + use<'a> {
-        let text = self.node.document().input_text();
-        let hidden = self.hidden;
-        let plain = self.node.attributes().map(move |attr| Attr {
+        self.node.attributes().map(move |attr| Attr {
             key: if attr.namespace().is_some() { "" } else { attr.name() },
-            qname: text.get(attr.range_qname()).unwrap_or(attr.name()),
+            name: attr.name(),
             value: attr.value(),
             offset: attr.range().start,
-        });
-        // Declarations are no attributes for the tree parser, so they are sorted in between.
-        let (plain, merged) = if self.context.namespaces {
-            let mut all: Vec<Attr<'a>> = plain.chain(self.declarations()).collect();
-            all.sort_by_key(|attr| attr.offset);
-            (None, Some(all))
-        } else {
-            (Some(plain), None)
-        };
-        let all = plain.into_iter().flatten().chain(merged.into_iter().flatten());
-        all.filter(move |attr| hidden.is_none_or(|hidden| attr.key != hidden))
+        })
     }
 
     /// One attribute in no namespace.
@@ -192,30 +186,9 @@ impl<'a> Node<'a> {
         self.attrs().find(|attr| attr.key == name)
     }
 
-    fn declarations(&self) -> Vec<Attr<'a>> {
-        let start = self.node.range().start;
-        let mut found = Vec::new();
-        let mut rest = self.source().get(1..).unwrap_or_default();
-        let whole = rest.len();
-        rest = rest.trim_start_matches(|c: char| !c.is_ascii_whitespace() && c != '/' && c != '>');
-        loop {
-            rest = rest.trim_start();
-            let Some((before, after)) = rest.split_once(['"', '\'', '>']) else { break };
-            let Some(quote) = rest.get(before.len()..).and_then(|tail| tail.chars().next()) else { break };
-            if quote == '>' {
-                break;
-            }
-            let Some((value, tail)) = after.split_once(quote) else { break };
-            let name = before.trim_end().trim_end_matches('=').trim_end();
-            let prefix = if name == "xmlns" { Some(None) } else { name.strip_prefix("xmlns:").map(Some) };
-            if let Some(prefix) = prefix {
-                let uri = self.node.lookup_namespace_uri(prefix).unwrap_or(value);
-                let inside = whole.saturating_sub(rest.len()).saturating_add(1);
-                found.push(Attr { key: "", qname: name, value: uri, offset: start.saturating_add(inside) });
-            }
-            rest = tail;
-        }
-        found
+    /// An attribute that is not there, as if it were.
+    pub(crate) fn implied(&self, name: &'static str, value: &'static str) -> Attr<'a> {
+        Attr { key: name, name, value, offset: self.node.range().start }
     }
 
     /// What is inside: elements, and text that is not only white space. Comments are left out.
@@ -223,7 +196,7 @@ impl<'a> Node<'a> {
         let context = self.context;
         self.node.children().filter_map(move |node| {
             if node.is_element() {
-                return Some(Item::Element(Node { node, context, hidden: None }));
+                return Some(Item::Element(Node { node, context }));
             }
             let text = if node.is_text() { node.text()? } else { return None };
             let blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
@@ -273,7 +246,7 @@ impl<'a> Node<'a> {
         Error::new(kind, message)
             .at_offset(self.node.document().input_text(), attr.offset)
             .in_element(self.local_name())
-            .in_attribute(attr.qname)
+            .in_attribute(attr.name)
             .with_value(attr.value)
     }
 
@@ -284,10 +257,28 @@ impl<'a> Node<'a> {
         self.error(Kind::Missing, message).in_attribute(name)
     }
 
-    /// The error that an element is missing inside this one.
+    /// The error that an attribute is missing in a nested element, or that element with it.
+    #[must_use]
+    pub fn missing_attr_at(&self, path: &[&str], name: &str) -> Error {
+        let mut at = *self;
+        for step in path {
+            match at.child(step) {
+                Some(child) => at = child,
+                None => return at.missing_child(step),
+            }
+        }
+        at.missing_attr(name)
+    }
+
+    /// The error that an element is missing inside this one; a misspelt one is pointed at.
     #[must_use]
     pub fn missing_child(&self, name: &str) -> Error {
-        self.error(Kind::Missing, format!("missing element '{name}' in element '{}'", self.local_name()))
+        let message = format!("missing element '{name}' in element '{}'", self.local_name());
+        let error = self.error(Kind::Missing, message);
+        match self.elements().find(|child| nearest(child.key(), [name]).is_some()) {
+            Some(slip) => error.with_hint(format!(" Is '{}' meant to be '{name}'?", slip.key())),
+            None => error,
+        }
     }
 }
 

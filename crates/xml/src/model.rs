@@ -12,13 +12,17 @@ pub trait XmlElement: Sized {
     /// Something required is missing, or a value cannot be read.
     fn read(node: Node<'_>) -> Result<Self>;
 
-    /// Writes the attributes and what is inside into an element that is already open.
-    fn write_body(&self, w: &mut Writer);
+    /// Writes the attributes into an element that is already open.
+    fn write_attrs(&self, w: &mut Writer);
+
+    /// Writes text and elements into an element that is already open, behind its attributes.
+    fn write_nodes(&self, w: &mut Writer);
 
     /// Writes the whole element under this name.
     fn write(&self, name: &str, w: &mut Writer) {
         w.start(name);
-        self.write_body(w);
+        self.write_attrs(w);
+        self.write_nodes(w);
         w.end();
     }
 }
@@ -28,21 +32,25 @@ impl<T: XmlElement> XmlElement for Box<T> {
         T::read(node).map(Box::new)
     }
 
-    fn write_body(&self, w: &mut Writer) {
-        (**self).write_body(w);
+    fn write_attrs(&self, w: &mut Writer) {
+        (**self).write_attrs(w);
+    }
+
+    fn write_nodes(&self, w: &mut Writer) {
+        (**self).write_nodes(w);
     }
 }
 
 /// An enum whose cases are elements of different names.
 pub trait XmlChoice: Sized {
-    /// Reads the case that the element's name says.
+    /// Reads the case that the element's name says; `None` if it says none of them.
     ///
     /// # Errors
     /// As of the case.
-    fn read_choice(node: Node<'_>) -> Result<Self>;
+    fn read_choice(node: Node<'_>) -> Result<Option<Self>>;
 
     /// The name of this case's element.
-    fn element_name(&self) -> &str;
+    fn element_name(&self) -> &'static str;
 
     /// Writes the element.
     fn write_choice(&self, w: &mut Writer);
@@ -50,6 +58,9 @@ pub trait XmlChoice: Sized {
 
 /// An enum whose cases are what an element holds, by the value of an attribute.
 pub trait XmlUnion: Sized {
+    /// The case that is meant where the attribute is missing.
+    const DEFAULT: Option<&'static str>;
+
     /// Reads the case that `case` says from the element `body`, if it is there.
     ///
     /// `owner` is the element that bears the attribute.
@@ -64,8 +75,11 @@ pub trait XmlUnion: Sized {
     /// Whether there is an element to write.
     fn has_body(&self) -> bool;
 
+    /// Writes the attributes of the element.
+    fn write_case_attrs(&self, w: &mut Writer);
+
     /// Writes what is in the element.
-    fn write_case(&self, w: &mut Writer);
+    fn write_case_nodes(&self, w: &mut Writer);
 }
 
 /// The element as a document of its own.

@@ -5,23 +5,48 @@ use std::fmt::Display;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Attr, Node};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Result};
+use crate::model::{XmlElement, XmlUnion};
 use crate::nearest::nearest;
 use crate::value::XmlValue;
 
-/// The error of an element that a closed choice does not have.
-#[must_use]
-pub fn unknown_element(node: Node<'_>, known: &[&str]) -> Error {
-    let name = node.local_name();
-    node.error(Kind::Unsupported, format!("unknown element '{name}'."))
-        .with_expected(&known.join(", "))
-        .with_hint(hint(name, known))
+/// Reads a union, whose attribute may be missing where one case is meant then.
+///
+/// # Errors
+/// As of [`XmlUnion::read_case`].
+pub fn read_union<T: XmlUnion>(
+    owner: Node<'_>,
+    name: &'static str,
+    case: Option<Attr<'_>>,
+    body: Option<Node<'_>>,
+) -> Result<Option<T>> {
+    match (case, T::DEFAULT) {
+        (Some(case), _) => T::read_case(owner, &case, body).map(Some),
+        (None, Some(word)) => T::read_case(owner, &owner.implied(name, word), body).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Reads what a case may have; an element with nothing in it is the same as none.
+///
+/// # Errors
+/// As of the case.
+pub fn read_optional<T: XmlElement + Default + PartialEq>(body: Option<Node<'_>>) -> Result<Option<T>> {
+    Ok(body.map(T::read).transpose()?.filter(|value| *value != T::default()))
+}
+
+/// Reads what a case must have.
+///
+/// # Errors
+/// The element is missing, or as of the case.
+pub fn read_body<T: XmlElement>(owner: Node<'_>, body: Option<Node<'_>>) -> Result<T> {
+    T::read(body.ok_or_else(|| owner.missing_child("source"))?)
 }
 
 /// The error of a word that a closed union does not have.
 #[must_use]
 pub fn unknown_case(node: Node<'_>, case: &Attr<'_>, known: &[&str]) -> Error {
-    let (name, element, value) = (case.qname, node.local_name(), case.value);
+    let (name, element, value) = (case.name, node.local_name(), case.value);
     let message = format!("Invalid value for attribute '{name}' in element '{element}': '{value}'.");
     node.attr_error(case, Kind::Invalid, message)
         .with_expected(&known.join(", "))
@@ -37,7 +62,7 @@ fn hint(word: &str, known: &[&str]) -> String {
 ///
 /// # Errors
 /// Not a text, or none of the words.
-pub fn word<'de, D: Deserializer<'de>, T: XmlValue>(deserializer: D) -> Result<T, D::Error> {
+pub fn word<'de, D: Deserializer<'de>, T: XmlValue>(deserializer: D) -> std::result::Result<T, D::Error> {
     let text = String::deserialize(deserializer)?;
     T::from_text(&text).map_err(|_| unknown(&text))
 }

@@ -93,6 +93,21 @@ pub fn scale_integer(value: u64, suffix: &str, default: u64, limit: u64) -> Resu
     }
 }
 
+/// A size in the largest unit in which it is a whole number of at least 1, and that unit's name.
+#[must_use]
+pub fn pretty_size(bytes: u64) -> (u64, &'static str) {
+    let mut size = bytes;
+    let mut unit = "B";
+    for larger in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] {
+        if size == 0 || size % 1024 != 0 {
+            break;
+        }
+        size /= 1024;
+        unit = larger;
+    }
+    (size, unit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

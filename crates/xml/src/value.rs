@@ -189,7 +189,7 @@ pub fn read_attr<T>(
 ) -> Result<T> {
     parse(attr.value).map_err(|error| {
         let error = overridden(error, expected);
-        let (name, element) = (attr.qname, node.local_name());
+        let (name, element) = (attr.name, node.local_name());
         let tail = if error == ValueError::Zero {
             "Zero is not permitted".into()
         } else {
@@ -233,16 +233,43 @@ pub fn read_own_text<T>(
 /// It is no number, the unit is unknown, or the size does not fit.
 pub fn read_scaled(node: Node<'_>, unit: Option<&str>, scale: Scale) -> Result<Option<u64>> {
     let Some(value) = read_own_text(node, "", u64::from_text)? else { return Ok(None) };
+    let scaled = in_scale(value, unit, scale);
+    scaled.map(Some).map_err(|(kind, error)| node.error(kind, error.to_string()))
+}
+
+/// Reads an attribute that must be there.
+///
+/// # Errors
+/// It is missing, or no such value.
+pub fn require_attr<T>(
+    node: Node<'_>,
+    name: &str,
+    parse: impl FnOnce(&str) -> Result<T, ValueError>,
+) -> Result<T> {
+    let attr = node.attr(name).ok_or_else(|| node.missing_attr(name))?;
+    read_attr(node, &attr, "", parse)
+}
+
+/// Reads a size from an attribute whose unit is another one, rounded up; `None` if it is not there.
+///
+/// # Errors
+/// As of [`read_scaled`].
+pub fn read_scaled_attr(node: Node<'_>, name: &str, unit: &str, scale: Scale) -> Result<Option<u64>> {
+    let Some(attr) = node.attr(name) else { return Ok(None) };
+    let value = read_attr(node, &attr, "", u64::from_text)?;
+    let unit = node.attr(unit);
+    let scaled = in_scale(value, unit.map(|unit| unit.value), scale);
+    scaled.map(Some).map_err(|(kind, error)| node.attr_error(&attr, kind, error.to_string()))
+}
+
+fn in_scale(value: u64, unit: Option<&str>, scale: Scale) -> std::result::Result<u64, (Kind, ScaleError)> {
     // Libvirt counts memory in a C `unsigned long` of bytes at most.
     let limit = if scale == Scale::Kib { i64::MAX.unsigned_abs() } else { u64::MAX };
-    let bytes = scale_integer(value, unit.unwrap_or_default(), scale.bytes(), limit).map_err(|error| {
-        let kind = match error {
-            ScaleError::Suffix(_) => Kind::Argument,
-            ScaleError::TooLarge(..) => Kind::Overflow,
-        };
-        node.error(kind, error.to_string())
-    })?;
-    Ok(Some(bytes.div_ceil(scale.bytes())))
+    match scale_integer(value, unit.unwrap_or_default(), scale.bytes(), limit) {
+        Ok(bytes) => Ok(bytes.div_ceil(scale.bytes())),
+        Err(error @ ScaleError::Suffix(_)) => Err((Kind::Argument, error)),
+        Err(error @ ScaleError::TooLarge(..)) => Err((Kind::Overflow, error)),
+    }
 }
 
 /// Writes the unit that goes with a size in `scale`.

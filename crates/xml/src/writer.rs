@@ -1,8 +1,7 @@
 //! The canonical form: two spaces, single quotes, empty elements closed at once.
 
 use std::borrow::Cow;
-
-use crate::rest::Rest;
+use std::fmt::{self, Write as _};
 
 /// What a document is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,18 +11,22 @@ pub struct WriteOptions {
     pub live: bool,
     /// Fields marked `secret` are written.
     pub secret: bool,
+    /// Fields marked `status` are written: what a daemon keeps for itself on disk.
+    pub status: bool,
+    /// The document is for a peer that may be older: what it would not understand is left out.
+    pub migratable: bool,
 }
 
 impl WriteOptions {
-    /// These two.
+    /// These two; neither `status` nor `migratable`.
     #[must_use]
     pub fn new(live: bool, secret: bool) -> Self {
-        Self { live, secret }
+        Self { live, secret, status: false, migratable: false }
     }
 }
 
 impl Default for WriteOptions {
-    /// Everything is written.
+    /// Everything is written but what a daemon keeps for itself.
     fn default() -> Self {
         Self::new(true, true)
     }
@@ -165,6 +168,16 @@ impl Writer {
         self.out.push('\'');
     }
 
+    /// Adds an attribute whose value needs no escaping, such as a number.
+    pub fn attr_fmt(&mut self, name: &str, value: fmt::Arguments<'_>) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("='");
+        // Writing into a string cannot fail.
+        let _ = self.out.write_fmt(value);
+        self.out.push('\'');
+    }
+
     /// Gives the element just opened an end tag even if it stays empty, as libvirt does with a few.
     pub fn long_form(&mut self) {
         if let Some(open) = self.open.last_mut() {
@@ -223,12 +236,10 @@ impl Writer {
     }
 
     /// Sees to it that the element just opened can hold elements of a namespace: with the prefix that
-    /// `rest` has kept for it, one that is known already, or this one, which is then declared.
-    pub fn namespace(&mut self, uri: &str, prefix: &str, rest: &Rest) {
+    /// is known already, or this one, which is then declared.
+    pub fn namespace(&mut self, uri: &str, prefix: &str) {
         let depth = self.open.len();
-        if let Some(kept) = rest.prefix(uri) {
-            self.namespaces.push((depth, uri.into(), kept.into()));
-        } else if !self.namespaces.iter().any(|(_, known, _)| known == uri) {
+        if !self.namespaces.iter().any(|(_, known, _)| known == uri) {
             self.attr(&format!("xmlns:{prefix}"), uri);
             self.namespaces.push((depth, uri.into(), prefix.into()));
         }
