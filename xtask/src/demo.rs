@@ -1,4 +1,4 @@
-//! `cargo xtask demo` and `cargo xtask bench`: release builds of programs that live in `tests/`.
+//! `cargo xtask demo`, `bench` and `corpus`: programs that live in `tests/`.
 
 use anyhow::Result;
 
@@ -27,4 +27,10 @@ pub(crate) fn demo(keep: bool) -> Result<()> {
 /// Measures against peers in the same run.
 pub(crate) fn bench(args: &[String]) -> Result<()> {
     release("bench", args)
+}
+
+/// How the models do on libvirt's own test data.
+pub(crate) fn corpus(args: &[String]) -> Result<()> {
+    let mut command = cargo();
+    run(command.args(["run", "--quiet", "--package", "vir-tests", "--bin", "corpus", "--"]).args(args))
 }

@@ -28,6 +28,7 @@ cargo xtask COMMAND
   demo [--keep]            show the main job on a private daemon; --keep leaves it running
   test [--quick]           everything that CI runs; --quick: the tests alone
   bench rpc [OPTIONS]      measure against a real libvirtd in the same run
+  corpus [DIR] [OPTIONS]   how the models do on libvirt's own test data; --help lists the options
   codegen [protocol|client|dispatch|all] [--check]
                            write what is generated, or say what is not fresh
   tidy                     check the rules of the house
@@ -62,10 +63,10 @@ fn run() -> Result<()> {
                 say(format_args!("{HELP}"));
                 return Ok(());
             }
-            Arg::Value(value) if words.is_empty() && value == "bench" => {
+            Arg::Value(value) if words.is_empty() && (value == "bench" || value == "corpus") => {
                 let rest: Vec<String> =
                     args.raw_args()?.map(|arg| arg.to_string_lossy().into_owned()).collect();
-                return demo::bench(&rest);
+                return if value == "bench" { demo::bench(&rest) } else { demo::corpus(&rest) };
             }
             Arg::Long("check") => check = true,
             Arg::Long("keep") => keep = true,

@@ -1,0 +1,132 @@
+//! Every kind: a folder of the corpus, and what is done with a document of it.
+
+use vir_conf::{Defaults, InterfaceDef, NetworkDef, StoragePoolDef, XmlFormat};
+use vir_types::Result;
+
+use super::case::{Case, Corpus};
+use super::score::Loaded;
+use super::{domain, update};
+
+/// What is done with the documents of a folder.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// Its name in the table; as a rule its folder.
+    pub name: &'static str,
+    /// Its documents.
+    pub cases: fn(&Corpus) -> Vec<Case>,
+    /// Reads a document and writes it.
+    pub load: fn(&Case) -> Result<Loaded>,
+    /// Whether the schema of the kind accepts the document; `None` where there is none.
+    pub schema: fn(kind: &str, xml: &str) -> Option<bool>,
+    /// Whether `load` looks for lost meaning too.
+    pub checks_meaning: bool,
+}
+
+/// Where the canonical form of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twin {
+    /// In a document of the same name in this folder; where there is none, it is canonical itself.
+    In(&'static str),
+    /// It is canonical itself.
+    Itself,
+    /// Nowhere: the document is from another kind of test.
+    Unknown,
+}
+
+/// The documents of a folder as cases; `None` for `expected` where a document that is complained about has
+/// no twin.
+#[must_use]
+pub fn folder(corpus: &Corpus, folder: &str, twin: Twin) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for name in corpus.names(folder) {
+        let Some(mut case) = corpus.case(folder, &name) else { continue };
+        let other = match twin {
+            Twin::In(folder) => corpus.text(&format!("{folder}/{name}.xml")),
+            Twin::Itself | Twin::Unknown => None,
+        };
+        let unknown = twin == Twin::Unknown || case.expectation == super::Expectation::Warns;
+        case.expected = other.or_else(|| (!unknown).then(|| case.xml.clone()));
+        cases.push(case);
+    }
+    cases
+}
+
+/// No schema yet.
+#[must_use]
+pub fn no_schema(_: &str, _: &str) -> Option<bool> {
+    None
+}
+
+/// A kind whose documents are a folder's.
+macro_rules! kind {
+    ($name:literal, $load:expr) => {
+        Kind {
+            name: $name,
+            cases: |corpus| folder(corpus, $name, Twin::Unknown),
+            load: $load,
+            schema: no_schema,
+            checks_meaning: true,
+        }
+    };
+    ($name:literal, $twin:expr, $load:expr) => {
+        Kind {
+            name: $name,
+            cases: |corpus| folder(corpus, $name, $twin),
+            load: $load,
+            schema: no_schema,
+            checks_meaning: false,
+        }
+    };
+}
+pub(super) use kind;
+
+/// Generated values that do not depend on chance.
+pub(super) fn with_defaults<T>(load: impl FnOnce(&mut Defaults<'_>) -> T) -> T {
+    let mut random = |bytes: &mut [u8]| bytes.fill(1);
+    load(&mut Defaults::new(&mut random))
+}
+
+/// All kinds.
+#[must_use]
+pub fn all() -> Vec<Kind> {
+    let mut kinds = domain::kinds();
+    kinds.extend([
+        kind!("network/in", Twin::In("network/out"), network),
+        kind!("network/out", Twin::Itself, network),
+        kind!("network/dnsmasq", |case| settles(case, network)),
+        kind!("network/firewall", |case| settles(case, network)),
+        update::KIND,
+        kind!("storagepool/in", Twin::In("storagepool/out"), pool),
+        kind!("storagepool/out", Twin::Itself, pool),
+        kind!("interface/in", Twin::Itself, interface),
+    ]);
+    kinds
+}
+
+fn network(case: &Case) -> Result<Loaded> {
+    let def = with_defaults(|defaults| NetworkDef::load(&case.xml, defaults))?;
+    let format =
+        if case.flags.contains("inactive") { XmlFormat::persistent() } else { XmlFormat::new(true, true) };
+    Ok(Loaded::new(def.to_xml_with(format)))
+}
+
+/// What is written reads back as what is written.
+pub(super) fn settles(case: &Case, load: fn(&Case) -> Result<Loaded>) -> Result<Loaded> {
+    let mut first = load(case)?;
+    let again = Case { xml: first.output.clone(), ..case.clone() };
+    match load(&again) {
+        Ok(second) if second.output == first.output => {}
+        Ok(_) => first.lost.push("read again, it differs".into()),
+        Err(error) => first.lost.push(format!("written, it is refused: {error}")),
+    }
+    Ok(first)
+}
+
+fn pool(case: &Case) -> Result<Loaded> {
+    let def = with_defaults(|defaults| StoragePoolDef::load(&case.xml, defaults))?;
+    Ok(Loaded::new(def.to_xml()))
+}
+
+fn interface(case: &Case) -> Result<Loaded> {
+    Ok(Loaded::new(InterfaceDef::load(&case.xml)?.to_xml()))
+}
