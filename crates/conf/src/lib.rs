@@ -42,6 +42,8 @@ mod mac;
 mod name;
 pub mod network;
 pub mod storage_pool;
+pub mod storage_pool_caps;
+pub mod storage_vol;
 mod uuid_text;
 
 pub use defaults::Defaults;
@@ -52,3 +54,5 @@ pub use interface::InterfaceDef;
 pub use mac::MacAddr;
 pub use network::NetworkDef;
 pub use storage_pool::StoragePoolDef;
+pub use storage_pool_caps::StoragePoolCaps;
+pub use storage_vol::StorageVolDef;

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod bandwidth;
+mod caps_enum;
 mod encryption;
 mod number;
 mod pci;
@@ -14,6 +15,7 @@ mod vlan;
 
 pub use addresses::{GuestIp, IpFamily, Route, is_family, network_part};
 pub use bandwidth::{Bandwidth, BandwidthRate};
+pub use caps_enum::CapsEnum;
 pub use encryption::{
     Encryption, EncryptionCipher, EncryptionEngine, EncryptionFormat, EncryptionIvgen, EncryptionSecret,
     EncryptionSecretType,

@@ -46,7 +46,7 @@ pub mod octal {
     }
 }
 
-/// Numbers of users and groups; -1 means none.
+/// Numbers of users and groups; -1 means none. They are unsigned, and written as if they were signed.
 pub mod optional_id {
     use std::borrow::Cow;
 
@@ -55,10 +55,14 @@ pub mod optional_id {
     /// Reads one.
     ///
     /// # Errors
-    /// No number, or below -1.
+    /// No number, or none that a user or group can have.
     pub fn from_text(text: &str) -> Result<i32, ValueError> {
-        let id = i32::from_text(text)?;
-        if id < -1 { Err(ValueError::Expected("non-negative integer value")) } else { Ok(id) }
+        let id = i64::from_text(text)?;
+        if id == -1 {
+            return Ok(-1);
+        }
+        let id = u32::try_from(id).map_err(|_| ValueError::Expected("non-negative integer value"))?;
+        Ok(id.cast_signed())
     }
 
     /// Writes one.
