@@ -1,6 +1,8 @@
 //! Every kind: a folder of the corpus, and what is done with a document of it.
 
-use vir_conf::{Defaults, InterfaceDef, NetworkDef, StoragePoolDef, XmlFormat};
+use vir_conf::storage_pool::PoolType;
+use vir_conf::storage_vol::CapacityRule;
+use vir_conf::{Defaults, InterfaceDef, NetworkDef, StoragePoolDef, StorageVolDef, XmlFormat};
 use vir_types::Result;
 
 use super::case::{Case, Corpus};
@@ -27,6 +29,8 @@ pub struct Kind {
 pub enum Twin {
     /// In a document of the same name in this folder; where there is none, it is canonical itself.
     In(&'static str),
+    /// In a document of the same name in this folder; where there is none, it is not known.
+    OnlyIn(&'static str),
     /// It is canonical itself.
     Itself,
     /// Nowhere: the document is from another kind of test.
@@ -41,10 +45,10 @@ pub fn folder(corpus: &Corpus, folder: &str, twin: Twin) -> Vec<Case> {
     for name in corpus.names(folder) {
         let Some(mut case) = corpus.case(folder, &name) else { continue };
         let other = match twin {
-            Twin::In(folder) => corpus.text(&format!("{folder}/{name}.xml")),
+            Twin::In(folder) | Twin::OnlyIn(folder) => corpus.text(&format!("{folder}/{name}.xml")),
             Twin::Itself | Twin::Unknown => None,
         };
-        let unknown = twin == Twin::Unknown || case.expectation == super::Expectation::Warns;
+        let unknown = matches!(twin, Twin::Unknown | Twin::OnlyIn(_)) || case.expectation == super::Expectation::Warns;
         case.expected = other.or_else(|| (!unknown).then(|| case.xml.clone()));
         cases.push(case);
     }
@@ -96,8 +100,10 @@ pub fn all() -> Vec<Kind> {
         kind!("network/dnsmasq", |case| settles(case, network)),
         kind!("network/firewall", |case| settles(case, network)),
         update::KIND,
-        kind!("storagepool/in", Twin::In("storagepool/out"), pool),
+        kind!("storagepool/in", Twin::OnlyIn("storagepool/out"), pool),
         kind!("storagepool/out", Twin::Itself, pool),
+        kind!("storagevol/in", Twin::OnlyIn("storagevol/out"), volume),
+        kind!("storagevol/out", Twin::Itself, volume),
         kind!("interface/in", Twin::Itself, interface),
     ]);
     kinds
@@ -125,6 +131,22 @@ pub(super) fn settles(case: &Case, load: fn(&Case) -> Result<Loaded>) -> Result<
 fn pool(case: &Case) -> Result<Loaded> {
     let def = with_defaults(|defaults| StoragePoolDef::load(&case.xml, defaults))?;
     Ok(Loaded::new(def.to_xml()))
+}
+
+/// What kind of pool a volume is in: libvirt's test says it, here its name does.
+fn volume(case: &Case) -> Result<Loaded> {
+    let name = case.name.rsplit('/').next().unwrap_or_default();
+    let kinds = [
+        ("logical", PoolType::Logical),
+        ("partition", PoolType::Disk),
+        ("gluster", PoolType::Gluster),
+        ("sheepdog", PoolType::Sheepdog),
+    ];
+    let found = kinds.iter().find(|(word, _)| name.contains(word));
+    let pool = found.map_or(PoolType::Dir, |(_, pool)| *pool);
+    // A volume that is copied from another needs no size, and the test has such.
+    let rule = if name.contains("nocapacity") { CapacityRule::Optional } else { CapacityRule::Required };
+    Ok(Loaded::new(StorageVolDef::load(&case.xml, pool, rule)?.to_xml()))
 }
 
 fn interface(case: &Case) -> Result<Loaded> {
