@@ -4,6 +4,7 @@ mod addresses;
 mod bandwidth;
 mod caps_enum;
 mod encryption;
+mod filterref;
 mod number;
 mod pci;
 mod permissions;
@@ -20,6 +21,7 @@ pub use encryption::{
     Encryption, EncryptionCipher, EncryptionEngine, EncryptionFormat, EncryptionIvgen, EncryptionSecret,
     EncryptionSecretType,
 };
+pub use filterref::{FilterParameter, FilterRef};
 pub use number::{any_base, octal, optional_id};
 pub use pci::{PciAddress, PciDriver, PciDriverName, Zpci};
 pub use permissions::Permissions;
