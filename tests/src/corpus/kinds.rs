@@ -2,7 +2,9 @@
 
 use vir_conf::storage_pool::PoolType;
 use vir_conf::storage_vol::CapacityRule;
-use vir_conf::{Defaults, InterfaceDef, NetworkDef, StoragePoolDef, StorageVolDef, XmlFormat};
+use vir_conf::{
+    Defaults, InterfaceDef, NetworkDef, NetworkPortDef, SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
+};
 use vir_types::Result;
 
 use super::case::{Case, Corpus};
@@ -48,7 +50,8 @@ pub fn folder(corpus: &Corpus, folder: &str, twin: Twin) -> Vec<Case> {
             Twin::In(folder) | Twin::OnlyIn(folder) => corpus.text(&format!("{folder}/{name}.xml")),
             Twin::Itself | Twin::Unknown => None,
         };
-        let unknown = matches!(twin, Twin::Unknown | Twin::OnlyIn(_)) || case.expectation == super::Expectation::Warns;
+        let unknown =
+            matches!(twin, Twin::Unknown | Twin::OnlyIn(_)) || case.expectation == super::Expectation::Warns;
         case.expected = other.or_else(|| (!unknown).then(|| case.xml.clone()));
         cases.push(case);
     }
@@ -100,6 +103,8 @@ pub fn all() -> Vec<Kind> {
         kind!("network/dnsmasq", |case| settles(case, network)),
         kind!("network/firewall", |case| settles(case, network)),
         update::KIND,
+        kind!("network/port", Twin::Itself, port),
+        kind!("secret/in", Twin::Itself, secret),
         kind!("storagepool/in", Twin::OnlyIn("storagepool/out"), pool),
         kind!("storagepool/out", Twin::Itself, pool),
         kind!("storagevol/in", Twin::OnlyIn("storagevol/out"), volume),
@@ -147,6 +152,15 @@ fn volume(case: &Case) -> Result<Loaded> {
     // A volume that is copied from another needs no size, and the test has such.
     let rule = if name.contains("nocapacity") { CapacityRule::Optional } else { CapacityRule::Required };
     Ok(Loaded::new(StorageVolDef::load(&case.xml, pool, rule)?.to_xml()))
+}
+
+fn port(case: &Case) -> Result<Loaded> {
+    Ok(Loaded::new(NetworkPortDef::load(&case.xml)?.to_xml()))
+}
+
+fn secret(case: &Case) -> Result<Loaded> {
+    let def = with_defaults(|defaults| SecretDef::load(&case.xml, defaults))?;
+    Ok(Loaded::new(def.to_xml()))
 }
 
 fn interface(case: &Case) -> Result<Loaded> {
