@@ -31,23 +31,31 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod bitmap;
 pub mod common;
+pub mod cpu;
 mod defaults;
 pub mod domain;
 mod error;
 mod feature;
 mod format;
+mod hex16;
 pub mod interface;
 mod mac;
 mod name;
 pub mod network;
 pub mod network_port;
+pub mod nodedev;
 pub mod secret;
 pub mod storage_pool;
 pub mod storage_pool_caps;
 pub mod storage_vol;
+mod octal4;
 mod uuid_text;
+pub mod words;
 
+pub use bitmap::CpuSet;
+pub use cpu::CpuDef;
 pub use defaults::Defaults;
 pub use domain::{DomainBuilder, DomainDef};
 pub use feature::Features;
@@ -56,6 +64,7 @@ pub use interface::InterfaceDef;
 pub use mac::MacAddr;
 pub use network::NetworkDef;
 pub use network_port::NetworkPortDef;
+pub use nodedev::NodeDevDef;
 pub use secret::SecretDef;
 pub use storage_pool::StoragePoolDef;
 pub use storage_pool_caps::StoragePoolCaps;

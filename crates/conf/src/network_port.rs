@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Origin, Result, Uuid};
 use vir_xml::{ReadOptions, WriteOptions, XmlElement, XmlEnum, XmlUnion, to_string};
 
-use crate::common::{Bandwidth, PciAddress, PciDriver, VirtualPort, Vlan};
+use crate::common::{Bandwidth, HostPciAddress, PciDriver, VirtualPort, Vlan};
 use crate::error::{DocumentKind, read};
 use crate::mac::MacAddr;
 use crate::network::MacTableManager;
@@ -138,7 +138,7 @@ pub struct PciPlug {
     pub driver: Option<PciDriver>,
     /// Where it is plugged in.
     #[xml(child = "address", missing(Missing, "Missing network port PCI address"))]
-    pub address: PciAddress,
+    pub address: HostPciAddress,
 }
 
 impl PciPlug {

@@ -22,8 +22,8 @@ pub use encryption::{
     EncryptionSecretType,
 };
 pub use filterref::{FilterParameter, FilterRef};
-pub use number::{any_base, octal, optional_id};
-pub use pci::{PciAddress, PciDriver, PciDriverName, Zpci};
+pub use number::{any_base, base16, octal, optional_id, wrapping};
+pub use pci::{HostPciAddress, PciAddress, PciDriver, PciDriverName, Zpci};
 pub use permissions::Permissions;
 pub use secret_lookup::{AuthSecret, AuthType, SecretLookup, StorageAuth};
 pub use source_host::{HostTransport, SourceHost};

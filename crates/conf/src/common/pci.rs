@@ -89,6 +89,47 @@ impl PciAddress {
     }
 }
 
+/// A place on a PCI bus of the host, all of which is always said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct HostPciAddress {
+    /// Domain of buses.
+    #[xml(attr)]
+    pub domain: Hex<4>,
+    /// Bus.
+    #[xml(attr)]
+    pub bus: Hex<2>,
+    /// Slot on the bus.
+    #[xml(attr)]
+    pub slot: Hex<2>,
+    /// Function of the slot.
+    #[xml(attr)]
+    pub function: Hex<1>,
+}
+
+impl HostPciAddress {
+    /// The same as a guest's address.
+    #[must_use]
+    pub fn place(&self) -> PciAddress {
+        PciAddress::new(self.domain.0, self.bus.0, self.slot.0, self.function.0)
+    }
+
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// `XmlError`: a number is out of its range.
+    pub fn validate(&self) -> Result<()> {
+        self.place().validate()
+    }
+}
+
+impl std::fmt::Display for HostPciAddress {
+    /// As in `0000:00:1f.2`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.place().fmt(f)
+    }
+}
+
 impl std::fmt::Display for PciAddress {
     /// As in `0000:00:1f.2`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -3,12 +3,13 @@
 use vir_xml::XmlEnum;
 
 /// A setting that is on or off. (Yes and no are `bool`.)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
 #[non_exhaustive]
 pub enum Switch {
     /// On.
     On,
     /// Off.
+    #[default]
     Off,
 }
 

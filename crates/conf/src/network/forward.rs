@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 use vir_xml::{WriteOptions, XmlElement, XmlEnum};
 
-use crate::common::{PciAddress, PciDriver};
+use crate::common::{HostPciAddress, PciDriver};
 
 /// How a network reaches the outside.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
@@ -177,7 +177,7 @@ pub struct ForwardAddress {
     pub address_type: ForwardAddressType,
     /// Where it is plugged in.
     #[xml(flatten)]
-    pub pci: PciAddress,
+    pub pci: HostPciAddress,
 }
 
 /// A kind of address.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Code, Result};
 use vir_xml::{XmlElement, XmlEnum};
 
-use crate::common::{PciAddress, refuse, wrong};
+use crate::common::{HostPciAddress, refuse, wrong};
 
 /// The adapter of a pool of SCSI devices.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ pub struct ParentAddress {
     pub unique_id: u32,
     /// The place.
     #[xml(child = "address", missing(Missing, "Missing scsi_host PCI address element"))]
-    pub address: PciAddress,
+    pub address: HostPciAddress,
 }
 
 impl PoolAdapter {
