@@ -1,9 +1,11 @@
 //! Every kind: a folder of the corpus, and what is done with a document of it.
 
+use vir_conf::nodedev::Capability;
 use vir_conf::storage_pool::PoolType;
 use vir_conf::storage_vol::CapacityRule;
 use vir_conf::{
-    Defaults, InterfaceDef, NetworkDef, NetworkPortDef, SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
+    Defaults, InterfaceDef, NetworkDef, NetworkPortDef, NodeDevDef, SecretDef, StoragePoolDef, StorageVolDef,
+    XmlFormat,
 };
 use vir_types::Result;
 
@@ -109,6 +111,14 @@ pub fn all() -> Vec<Kind> {
         kind!("storagepool/out", Twin::Itself, pool),
         kind!("storagevol/in", Twin::OnlyIn("storagevol/out"), volume),
         kind!("storagevol/out", Twin::Itself, volume),
+        Kind {
+            name: "nodedev/in",
+            cases: nodedev_cases,
+            load: nodedev,
+            schema: no_schema,
+            checks_meaning: false,
+        },
+        kind!("nodedev/out", Twin::Itself, nodedev),
         kind!("interface/in", Twin::Itself, interface),
     ]);
     kinds
@@ -161,6 +171,40 @@ fn port(case: &Case) -> Result<Loaded> {
 fn secret(case: &Case) -> Result<Loaded> {
     let def = with_defaults(|defaults| SecretDef::load(&case.xml, defaults))?;
     Ok(Loaded::new(def.to_xml()))
+}
+
+/// Some devices are written twice: as they are and as they are defined.
+fn nodedev_cases(corpus: &Corpus) -> Vec<Case> {
+    let mut cases = folder(corpus, "nodedev/in", Twin::OnlyIn("nodedev/out"));
+    for at in 0..cases.len() {
+        let name = cases[at].name.trim_start_matches("nodedev/in/").to_owned();
+        if let Some(expected) = corpus.text(&format!("nodedev/out/{name}_inactive.xml")) {
+            let name = format!("{}_inactive", cases[at].name);
+            cases.push(Case { name, expected: Some(expected), ..cases[at].clone() });
+        }
+    }
+    cases
+}
+
+fn nodedev(case: &Case) -> Result<Loaded> {
+    let mut def = NodeDevDef::load(&case.xml)?;
+    for capability in &mut def.capabilities {
+        // Libvirt's parser drops the counts of blocks and its test puts them back.
+        if let Capability::Storage(storage) = capability {
+            let caps = &mut storage.capabilities;
+            let (blocks, size, bytes) = match &mut caps.removable {
+                Some(removable) if removable.media_available => {
+                    (&mut removable.blocks, 2048, removable.media_size)
+                }
+                Some(_) => continue,
+                None => (&mut caps.blocks, 512, caps.size),
+            };
+            (blocks.block_size, blocks.count) = (size, bytes / size);
+        }
+    }
+    let format =
+        if case.name.ends_with("_inactive") { XmlFormat::persistent() } else { XmlFormat::new(true, true) };
+    Ok(Loaded::new(def.to_xml_with(format)))
 }
 
 fn interface(case: &Case) -> Result<Loaded> {
