@@ -5,6 +5,7 @@
 
 pub mod bench;
 pub mod corpus;
+pub mod corpus_mutate;
 mod daemon;
 mod folder;
 mod peers;
