@@ -2,7 +2,8 @@
 //!
 //! Each kind of document has three phases in modules of their own: *parse* (text to struct, without
 //! policy), *complete* (defaults that libvirt fills in) and *validate* (rules across fields). `load` does
-//! all three. Whatever a model does not know yet is kept in its `rest` and written back in its place.
+//! all three. What a model does not know is dropped, as
+//! libvirt drops it; only `<metadata>` is kept byte for byte.
 //!
 //! ```
 //! use vir_conf::{Defaults, DomainDef, XmlFormat};
@@ -19,9 +20,8 @@
 //!     .build(&mut defaults)?;
 //! assert_eq!(guest.vcpus(), 2);
 //!
-//! // The same from text; the placement, which this model does not know, stays.
-//! let xml = guest.to_xml().replace("<vcpu>", "<vcpu placement='static'>");
-//! guest = DomainDef::load(&xml, &mut defaults)?;
+//! // The same from text, in libvirt's canonical form again.
+//! guest = DomainDef::load(&guest.to_xml(), &mut defaults)?;
 //! assert_eq!(guest.name, "web");
 //! assert!(guest.to_xml_with(XmlFormat::inactive()).contains("<vcpu placement='static'>2</vcpu>"));
 //!
@@ -46,11 +46,12 @@ mod name;
 pub mod network;
 pub mod network_port;
 pub mod nodedev;
+pub mod nwfilter;
+mod octal4;
 pub mod secret;
 pub mod storage_pool;
 pub mod storage_pool_caps;
 pub mod storage_vol;
-mod octal4;
 mod uuid_text;
 pub mod words;
 
@@ -65,6 +66,7 @@ pub use mac::MacAddr;
 pub use network::NetworkDef;
 pub use network_port::NetworkPortDef;
 pub use nodedev::NodeDevDef;
+pub use nwfilter::{NwFilterBindingDef, NwFilterDef};
 pub use secret::SecretDef;
 pub use storage_pool::StoragePoolDef;
 pub use storage_pool_caps::StoragePoolCaps;

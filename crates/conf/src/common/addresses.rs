@@ -39,6 +39,19 @@ pub fn network_part(address: IpAddr, prefix: u32) -> IpAddr {
     }
 }
 
+/// The address as the C library writes it: what remains of IPv4 in an IPv6 address looks like it.
+#[must_use]
+pub fn ip_text(address: IpAddr) -> String {
+    if let IpAddr::V6(v6) = address {
+        let [a, b, c, d, e, f, g, _] = v6.segments();
+        let [.., w, x, y, z] = v6.octets();
+        if [a, b, c, d, e, f] == [0; 6] && g != 0 {
+            return format!("::{w}.{x}.{y}.{z}");
+        }
+    }
+    address.to_string()
+}
+
 /// An address of a guest's device, or of the host's end of it.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]

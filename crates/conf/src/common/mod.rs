@@ -14,7 +14,7 @@ mod switch;
 mod virtualport;
 mod vlan;
 
-pub use addresses::{GuestIp, IpFamily, Route, is_family, network_part};
+pub use addresses::{GuestIp, IpFamily, Route, ip_text, is_family, network_part};
 pub use bandwidth::{Bandwidth, BandwidthRate};
 pub use caps_enum::CapsEnum;
 pub use encryption::{
