@@ -4,8 +4,8 @@ use vir_conf::nodedev::Capability;
 use vir_conf::storage_pool::PoolType;
 use vir_conf::storage_vol::CapacityRule;
 use vir_conf::{
-    Defaults, InterfaceDef, NetworkDef, NetworkPortDef, NodeDevDef, SecretDef, StoragePoolDef, StorageVolDef,
-    XmlFormat,
+    Defaults, InterfaceDef, NetworkDef, NetworkPortDef, NodeDevDef, NwFilterBindingDef, NwFilterDef,
+    SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
 };
 use vir_types::Result;
 
@@ -119,6 +119,16 @@ pub fn all() -> Vec<Kind> {
             checks_meaning: false,
         },
         kind!("nodedev/out", Twin::Itself, nodedev),
+        Kind {
+            name: "nwfilter/in",
+            cases: nwfilter_cases,
+            load: nwfilter,
+            schema: no_schema,
+            checks_meaning: false,
+        },
+        kind!("nwfilter/out", Twin::Itself, nwfilter),
+        kind!("nwfilter/firewall", |case| settles(case, nwfilter)),
+        kind!("nwfilter/binding", Twin::Itself, binding),
         kind!("interface/in", Twin::Itself, interface),
     ]);
     kinds
@@ -205,6 +215,26 @@ fn nodedev(case: &Case) -> Result<Loaded> {
     let format =
         if case.name.ends_with("_inactive") { XmlFormat::persistent() } else { XmlFormat::new(true, true) };
     Ok(Loaded::new(def.to_xml_with(format)))
+}
+
+/// What is left of a filter that is complained about is the one without the bad values.
+fn nwfilter_cases(corpus: &Corpus) -> Vec<Case> {
+    let mut cases = folder(corpus, "nwfilter/in", Twin::In("nwfilter/out"));
+    for case in cases.iter_mut().filter(|case| case.expected.is_none()) {
+        let name = case.name.trim_start_matches("nwfilter/in/").trim_end_matches("-invalid");
+        case.expected = corpus.text(&format!("nwfilter/out/{name}.xml"));
+    }
+    cases
+}
+
+fn nwfilter(case: &Case) -> Result<Loaded> {
+    let (def, warnings) = with_defaults(|defaults| NwFilterDef::load_with_warnings(&case.xml, defaults))?;
+    let warnings = warnings.iter().map(ToString::to_string).collect();
+    Ok(Loaded { output: def.to_xml(), warnings, ..Loaded::default() })
+}
+
+fn binding(case: &Case) -> Result<Loaded> {
+    Ok(Loaded::new(NwFilterBindingDef::load(&case.xml)?.to_xml()))
 }
 
 fn interface(case: &Case) -> Result<Loaded> {
