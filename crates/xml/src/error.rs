@@ -119,7 +119,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_expected(mut self, expected: &str) -> Self {
+    /// Says what would have been right.
+    #[must_use]
+    pub fn with_expected(mut self, expected: &str) -> Self {
         if !expected.is_empty() {
             self.0.expected = Some(expected.into());
         }
@@ -138,7 +140,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_hint(mut self, hint: String) -> Self {
+    /// Says what was probably meant; a sentence with a blank before it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: String) -> Self {
         self.0.hint = hint;
         self
     }

@@ -3,8 +3,11 @@
 use vir_types::{Code, Error, Origin, Result};
 use vir_xml::XmlValue;
 
-use super::device::{Device, DiskDef, DomainInterfaceDef};
-use super::{DomainDef, OsType, VirtType};
+use super::device::DevicesDef;
+use super::device::disk::DiskDef;
+use super::device::interface::DomainInterfaceDef;
+use super::os::OsType;
+use super::{DomainDef, VirtType};
 use crate::defaults::Defaults;
 
 /// Builds a [`DomainDef`]; whatever has no method here is a public field of the result.
@@ -45,17 +48,17 @@ impl DomainBuilder {
 
     /// A disk of virtio kind in a file, seen as `target` (`vda` …).
     pub fn disk(self, file: &str, target: &str) -> Self {
-        self.device(Device::Disk(Box::new(DiskDef::file(file, target))))
+        self.devices(|devices| devices.disks.push(DiskDef::file(file, target)))
     }
 
     /// A network card of virtio kind in this virtual network.
     pub fn network(self, network: &str) -> Self {
-        self.device(Device::Interface(Box::new(DomainInterfaceDef::network(network))))
+        self.devices(|devices| devices.interfaces.push(DomainInterfaceDef::network(network)))
     }
 
-    /// Any device.
-    pub fn device(mut self, device: Device) -> Self {
-        self.def.devices.list.push(device);
+    /// Any other devices.
+    pub fn devices(mut self, add: impl FnOnce(&mut DevicesDef)) -> Self {
+        add(&mut self.def.devices);
         self
     }
 

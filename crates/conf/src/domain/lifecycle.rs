@@ -22,3 +22,19 @@ pub enum LifecycleAction {
     #[xml(name = "coredump-restart")]
     CoredumpRestart,
 }
+
+/// What happens to a guest that has lost a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum LockFailureAction {
+    /// What the lock manager does by itself.
+    Default,
+    /// It is stopped.
+    Poweroff,
+    /// It is started again.
+    Restart,
+    /// It is paused.
+    Pause,
+    /// Nothing.
+    Ignore,
+}

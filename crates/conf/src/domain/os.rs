@@ -1,13 +1,18 @@
-//! `<os>`: what is booted.
+//! `<os>`: what is booted, and how.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{Rest, XmlElement, XmlEnum};
+use vir_xml::{XmlElement, XmlEnum};
+
+use super::loader::{LoaderDef, NvramDef};
 
 /// What is booted, and how.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "OsDef::keep_own")]
 #[non_exhaustive]
 pub struct OsDef {
+    /// Kind of firmware that is looked for.
+    #[xml(attr, write_if = "not_migratable", invalid(Invalid, "unknown firmware value {value}"))]
+    pub firmware: Option<Firmware>,
     /// Architecture of the CPU, such as `x86_64`.
     #[xml(attr = "type/@arch")]
     pub arch: Option<String>,
@@ -17,12 +22,33 @@ pub struct OsDef {
     /// How the guest meets its hypervisor.
     #[xml(text = "type", invalid(Unsupported, "unknown OS type '{value}'"))]
     pub os_type: Option<OsType>,
+    /// What the firmware must be able to do.
+    #[xml(child = "firmware", skip_empty, write_if = "not_migratable")]
+    pub firmware_features: Option<FirmwareFeatures>,
     /// First program of a container.
     #[xml(text = "init")]
     pub init: Option<String>,
+    /// Its arguments.
+    #[xml(text = "initarg")]
+    pub init_args: Vec<String>,
+    /// Its environment.
+    #[xml(child = "initenv")]
+    pub init_env: Vec<InitEnv>,
+    /// Its folder.
+    #[xml(text = "initdir")]
+    pub init_dir: Option<String>,
+    /// Its user.
+    #[xml(text = "inituser")]
+    pub init_user: Option<String>,
+    /// Its group.
+    #[xml(text = "initgroup")]
+    pub init_group: Option<String>,
     /// The firmware's code.
-    #[xml(child = "loader")]
+    #[xml(child = "loader", skip_empty)]
     pub loader: Option<Box<LoaderDef>>,
+    /// The firmware's variables.
+    #[xml(child = "nvram", skip_empty)]
+    pub nvram: Option<Box<NvramDef>>,
     /// Path of a kernel to boot directly.
     #[xml(text = "kernel")]
     pub kernel: Option<String>,
@@ -32,12 +58,62 @@ pub struct OsDef {
     /// Its command line.
     #[xml(text = "cmdline")]
     pub cmdline: Option<String>,
+    /// Path of a signed loader before it.
+    #[xml(text = "shim")]
+    pub shim: Option<String>,
+    /// Path of its device tree.
+    #[xml(text = "dtb")]
+    pub dtb: Option<String>,
+    /// Its root device, of user-mode Linux.
+    #[xml(text = "root")]
+    pub root: Option<String>,
+    /// Tables of ACPI that are added.
+    #[xml(child = "acpi", skip_empty)]
+    pub acpi_tables: Option<AcpiTables>,
     /// Kinds of devices to boot from, first choice first.
     #[xml(child = "boot")]
     pub boot: Vec<BootDef>,
-    /// Everything else.
-    #[xml(rest)]
-    pub rest: Rest,
+    /// Whether the user may choose.
+    #[xml(child = "bootmenu", skip_empty)]
+    pub boot_menu: Option<BootMenu>,
+    /// Old firmware's habits.
+    #[xml(child = "bios", skip_empty)]
+    pub bios: Option<BiosDef>,
+    /// Where the firmware's tables come from.
+    #[xml(attr = "smbios/@mode", invalid(Unsupported, "unknown smbios mode '{value}'"))]
+    pub smbios: Option<SmbiosMode>,
+}
+
+fn not_migratable(_: &OsDef, options: vir_xml::WriteOptions) -> bool {
+    !options.migratable
+}
+
+impl OsDef {
+    fn keep_own(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        let empty = node.elements().find(|child| child.key() == "initarg" && child.text().is_empty());
+        if let Some(empty) = empty {
+            let text = "No data supplied for <initarg> element";
+            return Err(empty.error(vir_xml::Kind::Invalid, text));
+        }
+        let kind = def.os_type;
+        if kind != Some(OsType::Exe) {
+            (def.init, def.init_dir, def.init_user, def.init_group) = (None, None, None, None);
+            (def.init_args, def.init_env) = (Vec::new(), Vec::new());
+        } else {
+            (def.kernel, def.initrd, def.shim, def.dtb, def.root) = (None, None, None, None, None);
+        }
+        if !matches!(kind, Some(OsType::Hvm)) {
+            (def.firmware, def.firmware_features, def.acpi_tables) = (None, None, None);
+            (def.boot, def.boot_menu, def.bios) = (Vec::new(), None, None);
+        }
+        if matches!(kind, Some(OsType::Exe)) {
+            (def.loader, def.nvram) = (None, None);
+        }
+        if def.smbios == Some(SmbiosMode::None) {
+            def.smbios = None;
+        }
+        Ok(())
+    }
 }
 
 /// How a guest meets its hypervisor.
@@ -58,40 +134,134 @@ pub enum OsType {
     Xenpvh,
 }
 
-/// The firmware's code.
+/// A kind of firmware.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum Firmware {
+    /// `bios`.
+    Bios,
+    /// `efi`.
+    Efi,
+}
+
+/// What a firmware must be able to do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FirmwareFeatures {
+    /// Whether it has the usual keys.
+    pub enrolled_keys: Option<bool>,
+    /// Whether it starts signed programs only.
+    pub secure_boot: Option<bool>,
+}
+
+impl XmlElement for FirmwareFeatures {
+    fn read(node: vir_xml::Node<'_>) -> vir_xml::Result<Self> {
+        use vir_xml::XmlValue as _;
+        let mut features = Self::default();
+        for feature in node.elements().filter(|child| child.key() == "feature") {
+            let name = vir_xml::require_attr(feature, "name", FirmwareFeature::from_text)?;
+            let enabled = vir_xml::require_attr(feature, "enabled", bool::from_text)?;
+            match name {
+                FirmwareFeature::EnrolledKeys => features.enrolled_keys = Some(enabled),
+                FirmwareFeature::SecureBoot => features.secure_boot = Some(enabled),
+            }
+        }
+        Ok(features)
+    }
+
+    fn write_attrs(&self, _: &mut vir_xml::Writer) {}
+
+    fn write_nodes(&self, w: &mut vir_xml::Writer) {
+        for (name, enabled) in [("enrolled-keys", self.enrolled_keys), ("secure-boot", self.secure_boot)] {
+            if let Some(enabled) = enabled {
+                w.start("feature");
+                w.attr("enabled", if enabled { "yes" } else { "no" });
+                w.attr("name", name);
+                w.end();
+            }
+        }
+    }
+}
+
+/// What a firmware may be able to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum FirmwareFeature {
+    /// `enrolled-keys`.
+    #[xml(name = "enrolled-keys")]
+    EnrolledKeys,
+    /// `secure-boot`.
+    #[xml(name = "secure-boot")]
+    SecureBoot,
+}
+
+/// A variable of a container's first program.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct LoaderDef {
-    /// Path of the image.
+pub struct InitEnv {
+    /// Its name.
+    #[xml(attr, missing(Missing, "No name supplied for <initenv> element"))]
+    pub name: String,
+    /// Its value.
+    #[xml(text, missing(Missing, "No value supplied for <initenv> element"))]
+    pub value: String,
+}
+
+/// Tables of ACPI.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AcpiTables {
+    /// The tables.
+    #[xml(child = "table")]
+    pub list: Vec<AcpiTable>,
+}
+
+/// A table of ACPI.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AcpiTable {
+    /// What is in the file.
+    #[xml(attr = "type", required)]
+    pub kind: AcpiTableType,
+    /// Path of the file.
     #[xml(text)]
     pub path: Option<String>,
-    /// How it is mapped, and everything else.
-    #[xml(rest)]
-    pub rest: Rest,
+}
+
+/// What is in a file with tables of ACPI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum AcpiTableType {
+    /// A table.
+    Raw,
+    /// Several tables.
+    Rawset,
+    /// A licence, of Windows.
+    #[default]
+    Slic,
+    /// A key, of Windows.
+    Msdm,
 }
 
 /// One kind of device to boot from.
-#[derive(Debug, Clone, PartialEq, XmlElement, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BootDef {
     /// The kind.
     #[xml(attr, required)]
     pub dev: BootDevice,
-    /// Everything else.
-    #[xml(rest)]
-    pub rest: Rest,
 }
 
 impl BootDef {
     /// Boot from this kind.
     #[must_use]
     pub fn new(dev: BootDevice) -> Self {
-        Self { dev, rest: Rest::default() }
+        Self { dev }
     }
 }
 
 /// A kind of device to boot from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
 #[non_exhaustive]
 pub enum BootDevice {
     /// Floppy disk.
@@ -99,7 +269,62 @@ pub enum BootDevice {
     /// Optical disc.
     Cdrom,
     /// Hard disk.
+    #[default]
     Hd,
     /// Network.
     Network,
+}
+
+/// Whether the user may choose what is booted.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "BootMenu::keep_own")]
+#[non_exhaustive]
+pub struct BootMenu {
+    /// Whether there is a menu.
+    #[xml(attr)]
+    pub enable: Option<bool>,
+    /// **Milliseconds** that it is shown.
+    #[xml(
+        attr = "timeout",
+        invalid(Invalid, "invalid value for boot menu timeout, must be in range [0,65535]")
+    )]
+    pub timeout_ms: Option<u16>,
+}
+
+impl BootMenu {
+    fn keep_own(def: &mut Self, _: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if def.enable.is_none() {
+            def.timeout_ms = None;
+        }
+        Ok(())
+    }
+}
+
+/// Old firmware's habits.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BiosDef {
+    /// Whether it writes to the serial port.
+    #[xml(attr)]
+    pub useserial: Option<bool>,
+    /// **Milliseconds** until it tries again to boot; -1 for never.
+    #[xml(
+        attr = "rebootTimeout",
+        invalid(Invalid, "invalid value for rebootTimeout, must be in range [-1,65535]")
+    )]
+    pub reboot_timeout_ms: Option<i32>,
+}
+
+/// Where the firmware's tables come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum SmbiosMode {
+    /// The hypervisor leaves it open.
+    None,
+    /// The hypervisor makes them up.
+    Emulate,
+    /// From the host.
+    Host,
+    /// From the document's `<sysinfo>`.
+    Sysinfo,
 }

@@ -41,15 +41,28 @@ impl DomainDef {
         Ok(def)
     }
 
+    /// Reads, completes and validates the description of a running guest.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_live(xml: &str, defaults: &mut Defaults<'_>) -> Result<Self> {
+        let mut def = Self::parse_live(xml)?;
+        def.complete(defaults)?;
+        def.validate()?;
+        Ok(def)
+    }
+
     /// The document with everything in it, passwords included.
     #[must_use]
     pub fn to_xml(&self) -> String {
         self.to_xml_with(XmlFormat::new(true, true))
     }
 
-    /// The document with what `format` asks for.
+    /// The document with what `format` asks for. A guest without a number does not run: nothing of it is
+    /// live.
     #[must_use]
-    pub fn to_xml_with(&self, format: XmlFormat) -> String {
+    pub fn to_xml_with(&self, mut format: XmlFormat) -> String {
+        format.live &= self.id.is_some();
         to_string(KIND.root, self, format.into())
     }
 }

@@ -50,7 +50,7 @@ impl DomainDef {
         if self.vcpus() < self.vcpus_max() {
             used |= Features::CURRENT_VCPUS;
         }
-        if self.rest.element("vcpus").is_some() {
+        if self.individual_vcpus.is_some() {
             used |= Features::INDIVIDUAL_VCPUS;
         }
         used

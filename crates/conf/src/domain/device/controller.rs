@@ -1,27 +1,185 @@
-//! `<controller>`.
+//! `<controller>`: what other devices hang on.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{Rest, XmlElement};
+use vir_xml::{Hex, XmlElement, XmlEnum};
 
-use super::address::Address;
+use super::disk::IothreadMapping;
+use super::info::DeviceInfo;
+use crate::common::Switch;
 
-/// A controller that other devices hang on.
+/// What other devices hang on.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ControllerDef {
-    /// Its kind, such as `pci`.
+    /// What hangs on it.
     #[xml(attr = "type", required)]
-    pub controller_type: String,
-    /// Its number among its kind.
-    #[xml(attr, with = "vir_xml::natural")]
+    pub kind: ControllerType,
+    /// Number among those of its kind.
+    #[xml(attr)]
     pub index: Option<u32>,
-    /// Its model.
+    /// Kind of hardware.
     #[xml(attr)]
     pub model: Option<String>,
-    /// Where it is plugged in.
-    #[xml(child = "address")]
-    pub address: Option<Address>,
-    /// Everything else.
-    #[xml(rest)]
-    pub rest: Rest,
+    /// Ports, of virtio channels and USB.
+    #[xml(attr, write_if = "has_ports")]
+    pub ports: Option<u32>,
+    /// Interrupt vectors, of virtio channels.
+    #[xml(attr, write_if = "is_virtio_serial")]
+    pub vectors: Option<u32>,
+    /// Grant frames, of Xen's bus.
+    #[xml(attr = "maxGrantFrames", write_if = "is_xenbus")]
+    pub max_grant_frames: Option<u32>,
+    /// Event channels, of Xen's bus.
+    #[xml(attr = "maxEventChannels", write_if = "is_xenbus")]
+    pub max_event_channels: Option<u32>,
+    /// Device that emulates a PCI controller.
+    #[xml(attr = "model/@name", write_if = "is_pci")]
+    pub pci_model: Option<PciControllerModelName>,
+    /// Settings of a PCI controller.
+    #[xml(child = "target", skip_empty, write_if = "is_pci")]
+    pub target: Option<PciControllerTarget>,
+    /// How its requests are handled.
+    #[xml(child = "driver", skip_empty)]
+    pub driver: Option<ControllerDriver>,
+    /// Alias and place.
+    #[xml(flatten)]
+    pub info: DeviceInfo,
+    /// Room for 64-bit addresses of PCI devices, in KiB.
+    #[xml(text = "pcihole64", unit = "KiB", write_if = "is_pci")]
+    pub pcihole64_kib: Option<u64>,
+}
+
+fn has_ports(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
+    matches!(def.kind, ControllerType::VirtioSerial | ControllerType::Usb)
+}
+
+fn is_virtio_serial(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
+    def.kind == ControllerType::VirtioSerial
+}
+
+fn is_xenbus(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
+    def.kind == ControllerType::Xenbus
+}
+
+fn is_pci(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
+    def.kind == ControllerType::Pci
+}
+
+/// What hangs on a controller.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum ControllerType {
+    /// IDE disks.
+    #[default]
+    Ide,
+    /// Floppy disks.
+    Fdc,
+    /// SCSI disks.
+    Scsi,
+    /// SATA disks.
+    Sata,
+    /// Virtio channels.
+    #[xml(name = "virtio-serial")]
+    VirtioSerial,
+    /// Smart cards.
+    Ccid,
+    /// USB devices.
+    Usb,
+    /// PCI devices.
+    Pci,
+    /// Xen's devices.
+    Xenbus,
+    /// ISA devices.
+    Isa,
+}
+
+/// Device that emulates a PCI controller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+#[non_exhaustive]
+pub enum PciControllerModelName {
+    /// `pci-bridge`.
+    #[xml(name = "pci-bridge")]
+    PciBridge,
+    /// `i82801b11-bridge`.
+    #[xml(name = "i82801b11-bridge")]
+    I82801b11Bridge,
+    /// `ioh3420`.
+    Ioh3420,
+    /// `x3130-upstream`.
+    #[xml(name = "x3130-upstream")]
+    X3130Upstream,
+    /// `xio3130-downstream`.
+    #[xml(name = "xio3130-downstream")]
+    Xio3130Downstream,
+    /// `pxb`.
+    Pxb,
+    /// `pxb-pcie`.
+    #[xml(name = "pxb-pcie")]
+    PxbPcie,
+    /// `pcie-root-port`.
+    #[xml(name = "pcie-root-port")]
+    PcieRootPort,
+    /// `spapr-pci-host-bridge`.
+    #[xml(name = "spapr-pci-host-bridge")]
+    SpaprPciHostBridge,
+    /// `pcie-pci-bridge`.
+    #[xml(name = "pcie-pci-bridge")]
+    PciePciBridge,
+}
+
+/// Settings of a PCI controller.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PciControllerTarget {
+    /// Number of its chassis, of a bridge.
+    #[xml(attr = "chassisNr")]
+    pub chassis_nr: Option<u32>,
+    /// Number of its chassis, of a port.
+    #[xml(attr)]
+    pub chassis: Option<u32>,
+    /// Number of the port.
+    #[xml(attr)]
+    pub port: Option<Hex<1>>,
+    /// Number of its first bus, of an expander.
+    #[xml(attr = "busNr")]
+    pub bus_nr: Option<u32>,
+    /// Number of the host bridge, of an IBM Power guest.
+    #[xml(attr)]
+    pub index: Option<u32>,
+    /// Whether devices may come and go.
+    #[xml(attr)]
+    pub hotplug: Option<Switch>,
+    /// Room for addresses that is kept free, in KiB.
+    #[xml(attr = "memReserve")]
+    pub mem_reserve: Option<u64>,
+    /// Cell of the guest's NUMA topology that it belongs to.
+    #[xml(text = "node")]
+    pub node: Option<u32>,
+}
+
+/// How a controller's requests are handled.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ControllerDriver {
+    /// Queues.
+    #[xml(attr, skip_default)]
+    pub queues: u32,
+    /// Requests on the way for each unit.
+    #[xml(attr, skip_default)]
+    pub cmd_per_lun: u32,
+    /// **Sectors** of a request.
+    #[xml(attr, skip_default)]
+    pub max_sectors: u32,
+    /// Requests do not stop the virtual CPU.
+    #[xml(attr)]
+    pub ioeventfd: Option<Switch>,
+    /// Number of the thread that handles them.
+    #[xml(attr, skip_default)]
+    pub iothread: u32,
+    /// How it meets the guest.
+    #[xml(flatten)]
+    pub virtio: super::info::VirtioOptions,
+    /// Threads that handle them, by queue.
+    #[xml(child = "iothreads")]
+    pub iothreads: Option<IothreadMapping>,
 }

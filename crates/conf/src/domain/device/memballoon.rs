@@ -1,42 +1,50 @@
 //! `<memballoon>`: the device that gives guest memory back to the host.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{Rest, XmlElement, XmlEnum};
+use vir_xml::{XmlElement, XmlEnum};
 
-use super::address::Address;
+use super::info::{DeviceInfo, VirtioOptions};
+use crate::common::Switch;
 
-/// The memory balloon.
-#[derive(Debug, Clone, PartialEq, XmlElement, Serialize, Deserialize)]
+/// The device that gives guest memory back to the host.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MemballoonDef {
-    /// Its model.
+    /// Kind of hardware.
     #[xml(attr, required)]
     pub model: BalloonModel,
-    /// **Seconds** between two statistics collections; `None` or 0: not collected.
-    #[xml(attr = "stats/@period", with = "vir_xml::natural")]
-    pub period: Option<u32>,
-    /// Where it is plugged in.
-    #[xml(child = "address")]
-    pub address: Option<Address>,
-    /// Everything else.
-    #[xml(rest)]
-    pub rest: Rest,
+    /// It gives way when the guest runs out of memory.
+    #[xml(attr)]
+    pub autodeflate: Option<Switch>,
+    /// Free pages of the guest go to the host.
+    #[xml(attr = "freePageReporting")]
+    pub free_page_reporting: Option<Switch>,
+    /// **Seconds** between two collections of statistics.
+    #[xml(attr = "stats/@period", skip_default, expected = "integer value")]
+    pub period_s: u32,
+    /// Alias and place.
+    #[xml(flatten)]
+    pub info: DeviceInfo,
+    /// How it meets the guest.
+    #[xml(child = "driver", skip_empty)]
+    pub driver: Option<VirtioOptions>,
 }
 
-/// A model of balloon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
+/// Kind of hardware of a balloon.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
 #[non_exhaustive]
 pub enum BalloonModel {
-    /// The usual one.
+    /// `virtio`.
+    #[default]
     Virtio,
-    /// Xen's.
+    /// `xen`.
     Xen,
-    /// None at all.
+    /// No balloon at all.
     None,
-    /// Virtio for guests of either age.
+    /// `virtio-transitional`.
     #[xml(name = "virtio-transitional")]
     VirtioTransitional,
-    /// Virtio for new guests.
+    /// `virtio-non-transitional`.
     #[xml(name = "virtio-non-transitional")]
     VirtioNonTransitional,
 }

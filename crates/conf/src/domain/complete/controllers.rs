@@ -1,0 +1,173 @@
+//! What devices hang on: controllers get numbers, and those that are missing are added.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::super::DomainDef;
+use super::super::device::address::{Address, CcidAddress};
+use super::super::device::chardev::{ChannelTarget, ConsoleTargetType};
+use super::super::device::controller::{ControllerDef, ControllerType};
+use super::super::device::disk::DiskBus;
+use super::super::device::hostdev::HostdevSource;
+
+/// Models of USB 2.0, which come in groups with one number.
+const COMPANIONS: &[&str] = &["ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"];
+
+/// No guest has as many controllers of a kind.
+const MOST: u32 = 4096;
+
+fn is_companion(controller: &ControllerDef) -> bool {
+    let model = controller.model.as_deref();
+    controller.kind == ControllerType::Usb && model.is_some_and(|model| COMPANIONS.contains(&model))
+}
+
+/// Sorts controllers of a kind by number, kinds as they came; companions by their ports.
+pub(in super::super) fn sort(controllers: &mut [ControllerDef]) {
+    let mut first: HashMap<ControllerType, usize> = HashMap::new();
+    for (at, controller) in controllers.iter().enumerate() {
+        first.entry(controller.kind).or_insert(at);
+    }
+    controllers.sort_by_key(|it| {
+        let usb = it.kind == ControllerType::Usb;
+        let port = it.info.master_startport.map_or(0, |port| u64::from(port).saturating_add(1));
+        (first.get(&it.kind).copied(), it.index, if usb { port } else { 0 })
+    });
+}
+
+impl DomainDef {
+    /// Gives those a number that have none: the lowest that is free, or that of their group.
+    pub(super) fn number_controllers(&mut self) {
+        let mut used: HashMap<ControllerType, BTreeSet<u32>> = HashMap::new();
+        for controller in &self.devices.controllers {
+            if let Some(index) = controller.index {
+                used.entry(controller.kind).or_default().insert(index);
+            }
+        }
+        let mut next: HashMap<ControllerType, u32> = HashMap::new();
+        let mut models: BTreeSet<(u32, Option<String>)> = BTreeSet::new();
+        for usb in self.devices.controllers.iter().filter(|it| it.kind == ControllerType::Usb) {
+            models.extend(usb.index.map(|index| (index, usb.model.clone())));
+        }
+        let mut group: Option<u32> = None;
+        let mut regroup = false;
+        for at in 0..self.devices.controllers.len() {
+            let Some(controller) = self.devices.controllers.get_mut(at) else { continue };
+            if controller.index.is_none() {
+                let companion = is_companion(controller);
+                regroup |= companion && at > 0;
+                let own = group.filter(|index| {
+                    companion && at > 0 && !models.contains(&(*index, controller.model.clone()))
+                });
+                let used = used.entry(controller.kind).or_default();
+                let index = own.unwrap_or_else(|| {
+                    let next = next.entry(controller.kind).or_default();
+                    while used.contains(next) {
+                        *next = next.saturating_add(1);
+                    }
+                    *next
+                });
+                used.insert(index);
+                controller.index = Some(index);
+            }
+            if controller.kind == ControllerType::Usb {
+                models.extend(controller.index.map(|index| (index, controller.model.clone())));
+                group = controller.index.filter(|_| is_companion(controller));
+            }
+        }
+        if regroup {
+            sort(&mut self.devices.controllers);
+        }
+    }
+
+    /// Adds the controller of this kind and number, unless it is there.
+    fn add_controller(&mut self, kind: ControllerType, index: u32, model: Option<&str>) {
+        let known = |it: &ControllerDef| it.kind == kind && it.index == Some(index);
+        if self.devices.controllers.iter().any(known) {
+            return;
+        }
+        let own = self.devices.controllers.iter().rposition(|it| it.kind == kind && it.index < Some(index));
+        let first = self.devices.controllers.iter().position(|it| it.kind == kind);
+        let at = own.map(|at| at.saturating_add(1)).or(first).unwrap_or(self.devices.controllers.len());
+        let controller = ControllerDef {
+            kind,
+            index: Some(index),
+            model: model.map(str::to_owned),
+            ..ControllerDef::default()
+        };
+        self.devices.controllers.insert(at, controller);
+    }
+
+    pub(super) fn add_implied_controllers(&mut self) {
+        let of_disks = [
+            (ControllerType::Scsi, DiskBus::Scsi),
+            (ControllerType::Fdc, DiskBus::Fdc),
+            (ControllerType::Ide, DiskBus::Ide),
+            (ControllerType::Sata, DiskBus::Sata),
+        ];
+        for (kind, bus) in of_disks {
+            let disks = self.devices.disks.iter().filter(|disk| disk.bus == Some(bus));
+            let numbers = disks.filter_map(|disk| match &disk.info.address {
+                Some(Address::Drive(drive)) => Some(drive.controller),
+                _ => None,
+            });
+            if let Some(last) = numbers.max() {
+                (0..=last.min(MOST)).for_each(|index| self.add_controller(kind, index, None));
+            }
+        }
+        let mut ports: BTreeSet<u32> = BTreeSet::new();
+        let number = |address: &Option<Address>| match address {
+            Some(Address::VirtioSerial(address)) => address.controller,
+            _ => 0,
+        };
+        for channel in &self.devices.channels {
+            if matches!(channel.target, ChannelTarget::Virtio(_)) {
+                ports.insert(number(&channel.info.address));
+            }
+        }
+        for console in &self.devices.consoles {
+            if console.target.kind == Some(ConsoleTargetType::Virtio) {
+                ports.insert(number(&console.info.address));
+            }
+        }
+        ports.into_iter().for_each(|index| self.add_controller(ControllerType::VirtioSerial, index, None));
+        self.add_card_readers();
+        self.add_controllers_of_hostdevs();
+    }
+
+    fn add_card_readers(&mut self) {
+        let slots = self.devices.smartcards.iter().filter_map(|card| match &card.info.address {
+            Some(Address::Ccid(ccid)) if ccid.controller == 0 => Some(ccid.slot),
+            _ => None,
+        });
+        let mut next = slots.max().map_or(0, |slot| slot.saturating_add(1));
+        let mut readers = BTreeSet::new();
+        for card in &mut self.devices.smartcards {
+            if matches!(card.info.address, None | Some(Address::Unspecified)) {
+                card.info.address = Some(Address::Ccid(CcidAddress { controller: 0, slot: next }));
+                next = next.saturating_add(1);
+            }
+            match &card.info.address {
+                Some(Address::Ccid(ccid)) => readers.insert(ccid.controller),
+                _ => readers.insert(0),
+            };
+        }
+        readers.into_iter().for_each(|index| self.add_controller(ControllerType::Ccid, index, None));
+    }
+
+    fn add_controllers_of_hostdevs(&mut self) {
+        let scsi = self.devices.hostdevs.iter().filter(|it| matches!(it.source, HostdevSource::Scsi(_)));
+        let numbers = scsi.filter_map(|it| match &it.info.address {
+            Some(Address::Drive(drive)) => Some(drive.controller),
+            _ => None,
+        });
+        let Some(last) = numbers.max() else { return };
+        let own = self
+            .devices
+            .controllers
+            .iter()
+            .find(|it| it.kind == ControllerType::Scsi && it.index == Some(last) && it.model.is_some());
+        let model = own.and_then(|it| it.model.clone());
+        for index in 0..=last.min(MOST) {
+            self.add_controller(ControllerType::Scsi, index, model.as_deref());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! `<memtune>`: limits of a guest's memory on the host.
+
+use serde::{Deserialize, Serialize};
+use vir_xml::XmlElement;
+
+/// Limits of a guest's memory on the host, in KiB.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MemtuneDef {
+    /// The most that it may use; above, it is killed.
+    #[xml(text = "hard_limit", unit = "KiB")]
+    pub hard_limit_kib: Option<u64>,
+    /// What it is pressed down to when memory is short.
+    #[xml(text = "soft_limit", unit = "KiB")]
+    pub soft_limit_kib: Option<u64>,
+    /// What it is promised.
+    #[xml(text = "min_guarantee", unit = "KiB", skip_default)]
+    pub min_guarantee_kib: u64,
+    /// The most of memory and swap together.
+    #[xml(text = "swap_hard_limit", unit = "KiB")]
+    pub swap_hard_limit_kib: Option<u64>,
+}

@@ -1,0 +1,145 @@
+//! `<iotune>` and `<throttlegroups>`: limits of a disk's speed that the emulator keeps.
+
+use serde::{Deserialize, Serialize};
+use vir_xml::XmlElement;
+
+/// Limits of a disk's speed; 0 is none.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct IotuneDef {
+    /// **Bytes** per second.
+    #[xml(text = "total_bytes_sec", skip_default)]
+    pub total_bytes_sec: u64,
+    /// **Bytes** read per second.
+    #[xml(text = "read_bytes_sec", skip_default)]
+    pub read_bytes_sec: u64,
+    /// **Bytes** written per second.
+    #[xml(text = "write_bytes_sec", skip_default)]
+    pub write_bytes_sec: u64,
+    /// Operations per second.
+    #[xml(text = "total_iops_sec", skip_default)]
+    pub total_iops_sec: u64,
+    /// Reads per second.
+    #[xml(text = "read_iops_sec", skip_default)]
+    pub read_iops_sec: u64,
+    /// Writes per second.
+    #[xml(text = "write_iops_sec", skip_default)]
+    pub write_iops_sec: u64,
+    /// **Bytes** per second in a burst.
+    #[xml(text = "total_bytes_sec_max", skip_default)]
+    pub total_bytes_sec_max: u64,
+    /// **Bytes** read per second in a burst.
+    #[xml(text = "read_bytes_sec_max", skip_default)]
+    pub read_bytes_sec_max: u64,
+    /// **Bytes** written per second in a burst.
+    #[xml(text = "write_bytes_sec_max", skip_default)]
+    pub write_bytes_sec_max: u64,
+    /// Operations per second in a burst.
+    #[xml(text = "total_iops_sec_max", skip_default)]
+    pub total_iops_sec_max: u64,
+    /// Reads per second in a burst.
+    #[xml(text = "read_iops_sec_max", skip_default)]
+    pub read_iops_sec_max: u64,
+    /// Writes per second in a burst.
+    #[xml(text = "write_iops_sec_max", skip_default)]
+    pub write_iops_sec_max: u64,
+    /// **Bytes** that count as one operation.
+    #[xml(text = "size_iops_sec", skip_default)]
+    pub size_iops_sec: u64,
+    /// Disks of the same name share the limits.
+    #[xml(text = "group_name")]
+    pub group_name: Option<String>,
+    /// **Seconds** of a burst.
+    #[xml(text = "total_bytes_sec_max_length", skip_default)]
+    pub total_bytes_sec_max_length: u64,
+    /// **Seconds** of a burst of reading.
+    #[xml(text = "read_bytes_sec_max_length", skip_default)]
+    pub read_bytes_sec_max_length: u64,
+    /// **Seconds** of a burst of writing.
+    #[xml(text = "write_bytes_sec_max_length", skip_default)]
+    pub write_bytes_sec_max_length: u64,
+    /// **Seconds** of a burst of operations.
+    #[xml(text = "total_iops_sec_max_length", skip_default)]
+    pub total_iops_sec_max_length: u64,
+    /// **Seconds** of a burst of reads.
+    #[xml(text = "read_iops_sec_max_length", skip_default)]
+    pub read_iops_sec_max_length: u64,
+    /// **Seconds** of a burst of writes.
+    #[xml(text = "write_iops_sec_max_length", skip_default)]
+    pub write_iops_sec_max_length: u64,
+}
+
+/// Limits that disks refer to by name.
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ThrottleGroupsDef {
+    /// The groups.
+    #[xml(child = "throttlegroup")]
+    pub groups: Vec<ThrottleGroupDef>,
+}
+
+/// Limits with a name; the units are those of [`IotuneDef`].
+#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ThrottleGroupDef {
+    /// **Bytes** per second.
+    #[xml(text = "total_bytes_sec", skip_default)]
+    pub total_bytes_sec: u64,
+    /// **Bytes** read per second.
+    #[xml(text = "read_bytes_sec", skip_default)]
+    pub read_bytes_sec: u64,
+    /// **Bytes** written per second.
+    #[xml(text = "write_bytes_sec", skip_default)]
+    pub write_bytes_sec: u64,
+    /// Operations per second.
+    #[xml(text = "total_iops_sec", skip_default)]
+    pub total_iops_sec: u64,
+    /// Reads per second.
+    #[xml(text = "read_iops_sec", skip_default)]
+    pub read_iops_sec: u64,
+    /// Writes per second.
+    #[xml(text = "write_iops_sec", skip_default)]
+    pub write_iops_sec: u64,
+    /// **Bytes** per second in a burst.
+    #[xml(text = "total_bytes_sec_max", skip_default)]
+    pub total_bytes_sec_max: u64,
+    /// **Bytes** read per second in a burst.
+    #[xml(text = "read_bytes_sec_max", skip_default)]
+    pub read_bytes_sec_max: u64,
+    /// **Bytes** written per second in a burst.
+    #[xml(text = "write_bytes_sec_max", skip_default)]
+    pub write_bytes_sec_max: u64,
+    /// Operations per second in a burst.
+    #[xml(text = "total_iops_sec_max", skip_default)]
+    pub total_iops_sec_max: u64,
+    /// Reads per second in a burst.
+    #[xml(text = "read_iops_sec_max", skip_default)]
+    pub read_iops_sec_max: u64,
+    /// Writes per second in a burst.
+    #[xml(text = "write_iops_sec_max", skip_default)]
+    pub write_iops_sec_max: u64,
+    /// **Bytes** that count as one operation.
+    #[xml(text = "size_iops_sec", skip_default)]
+    pub size_iops_sec: u64,
+    /// **Seconds** of a burst.
+    #[xml(text = "total_bytes_sec_max_length", skip_default)]
+    pub total_bytes_sec_max_length: u64,
+    /// **Seconds** of a burst of reading.
+    #[xml(text = "read_bytes_sec_max_length", skip_default)]
+    pub read_bytes_sec_max_length: u64,
+    /// **Seconds** of a burst of writing.
+    #[xml(text = "write_bytes_sec_max_length", skip_default)]
+    pub write_bytes_sec_max_length: u64,
+    /// **Seconds** of a burst of operations.
+    #[xml(text = "total_iops_sec_max_length", skip_default)]
+    pub total_iops_sec_max_length: u64,
+    /// **Seconds** of a burst of reads.
+    #[xml(text = "read_iops_sec_max_length", skip_default)]
+    pub read_iops_sec_max_length: u64,
+    /// **Seconds** of a burst of writes.
+    #[xml(text = "write_iops_sec_max_length", skip_default)]
+    pub write_iops_sec_max_length: u64,
+    /// The name.
+    #[xml(text = "group_name", required)]
+    pub group_name: String,
+}
