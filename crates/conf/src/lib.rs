@@ -31,11 +31,15 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod backup;
 pub mod bitmap;
+pub mod capabilities;
+pub mod checkpoint;
 pub mod common;
 pub mod cpu;
 mod defaults;
 pub mod domain;
+pub mod domain_caps;
 mod error;
 mod feature;
 mod format;
@@ -49,16 +53,22 @@ pub mod nodedev;
 pub mod nwfilter;
 mod octal4;
 pub mod secret;
+pub mod snapshot;
+pub mod status;
 pub mod storage_pool;
 pub mod storage_pool_caps;
 pub mod storage_vol;
 mod uuid_text;
 pub mod words;
 
+pub use backup::BackupDef;
 pub use bitmap::CpuSet;
+pub use capabilities::Capabilities;
+pub use checkpoint::CheckpointDef;
 pub use cpu::CpuDef;
 pub use defaults::Defaults;
 pub use domain::{DomainBuilder, DomainDef};
+pub use domain_caps::DomainCaps;
 pub use feature::Features;
 pub use format::XmlFormat;
 pub use interface::InterfaceDef;
@@ -68,6 +78,8 @@ pub use network_port::NetworkPortDef;
 pub use nodedev::NodeDevDef;
 pub use nwfilter::{NwFilterBindingDef, NwFilterDef};
 pub use secret::SecretDef;
+pub use snapshot::SnapshotDef;
+pub use status::DomainStatus;
 pub use storage_pool::StoragePoolDef;
 pub use storage_pool_caps::StoragePoolCaps;
 pub use storage_vol::StorageVolDef;

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Origin, Result};
 use vir_xml::{ReadOptions, WriteOptions, XmlElement, to_string};
 
-use crate::common::CapsEnum;
 use crate::error::{DocumentKind, read};
 use crate::storage_pool::PoolType;
 
@@ -55,7 +54,20 @@ pub struct FormatCaps {
     pub default_format: Option<String>,
     /// All of them.
     #[xml(child = "enum")]
-    pub formats: Vec<CapsEnum>,
+    pub formats: Vec<FormatList>,
+}
+
+/// The words for a format. It has an end tag even if there are none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
+#[xml(long)]
+#[non_exhaustive]
+pub struct FormatList {
+    /// Of what.
+    #[xml(attr, required)]
+    pub name: String,
+    /// The words.
+    #[xml(text = "value")]
+    pub values: Vec<String>,
 }
 
 impl StoragePoolCaps {
@@ -65,7 +77,7 @@ impl StoragePoolCaps {
         let options = |default: Option<String>, name: &str, all: Vec<String>| {
             default.map(|default| FormatCaps {
                 default_format: Some(default),
-                formats: vec![CapsEnum { name: name.into(), values: all }],
+                formats: vec![FormatList { name: name.into(), values: all }],
             })
         };
         let pools = PoolType::ALL.iter().map(|pool_type| {

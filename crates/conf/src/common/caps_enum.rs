@@ -5,7 +5,6 @@ use vir_xml::XmlElement;
 
 /// The words that a value can be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
 #[non_exhaustive]
 pub struct CapsEnum {
     /// Of what.
