@@ -4,8 +4,8 @@ use vir_conf::nodedev::Capability;
 use vir_conf::storage_pool::PoolType;
 use vir_conf::storage_vol::CapacityRule;
 use vir_conf::{
-    Defaults, InterfaceDef, NetworkDef, NetworkPortDef, NodeDevDef, NwFilterBindingDef, NwFilterDef,
-    SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
+    Capabilities, Defaults, DomainCaps, InterfaceDef, NetworkDef, NetworkPortDef, NodeDevDef,
+    NwFilterBindingDef, NwFilterDef, SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
 };
 use vir_types::Result;
 
@@ -129,6 +129,8 @@ pub fn all() -> Vec<Kind> {
         kind!("nwfilter/out", Twin::Itself, nwfilter),
         kind!("nwfilter/firewall", |case| settles(case, nwfilter)),
         kind!("nwfilter/binding", Twin::Itself, binding),
+        kind!("capabilities", Twin::Itself, capabilities),
+        kind!("domaincaps", Twin::Itself, domain_caps),
         kind!("interface/in", Twin::Itself, interface),
     ]);
     kinds
@@ -235,6 +237,14 @@ fn nwfilter(case: &Case) -> Result<Loaded> {
 
 fn binding(case: &Case) -> Result<Loaded> {
     Ok(Loaded::new(NwFilterBindingDef::load(&case.xml)?.to_xml()))
+}
+
+fn capabilities(case: &Case) -> Result<Loaded> {
+    Ok(Loaded::new(Capabilities::parse(&case.xml)?.to_xml()))
+}
+
+fn domain_caps(case: &Case) -> Result<Loaded> {
+    Ok(Loaded::new(DomainCaps::parse(&case.xml)?.to_xml()))
 }
 
 fn interface(case: &Case) -> Result<Loaded> {
