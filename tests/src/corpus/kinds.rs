@@ -4,8 +4,8 @@ use vir_conf::nodedev::Capability;
 use vir_conf::storage_pool::PoolType;
 use vir_conf::storage_vol::CapacityRule;
 use vir_conf::{
-    Capabilities, Defaults, DomainCaps, InterfaceDef, NetworkDef, NetworkPortDef, NodeDevDef,
-    NwFilterBindingDef, NwFilterDef, SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
+    Capabilities, Defaults, DomainCaps, InterfaceDef, MigrationCookie, NetworkDef, NetworkPortDef,
+    NodeDevDef, NwFilterBindingDef, NwFilterDef, SecretDef, StoragePoolDef, StorageVolDef, XmlFormat,
 };
 use vir_types::Result;
 
@@ -131,6 +131,7 @@ pub fn all() -> Vec<Kind> {
         kind!("nwfilter/binding", Twin::Itself, binding),
         kind!("capabilities", Twin::Itself, capabilities),
         kind!("domaincaps", Twin::Itself, domain_caps),
+        kind!("migration-cookie", Twin::Itself, cookie),
         kind!("interface/in", Twin::Itself, interface),
     ]);
     kinds
@@ -245,6 +246,10 @@ fn capabilities(case: &Case) -> Result<Loaded> {
 
 fn domain_caps(case: &Case) -> Result<Loaded> {
     Ok(Loaded::new(DomainCaps::parse(&case.xml)?.to_xml()))
+}
+
+fn cookie(case: &Case) -> Result<Loaded> {
+    Ok(Loaded::new(MigrationCookie::parse(&case.xml)?.to_xml()))
 }
 
 fn interface(case: &Case) -> Result<Loaded> {
