@@ -57,3 +57,10 @@ pub struct DeviceSeclabelDef {
     #[xml(text = "label")]
     pub label: Option<String>,
 }
+
+impl SeclabelDef {
+    /// Whether the guest's files are labelled: not where the document gives the label itself or none.
+    pub(super) fn relabels(&self) -> bool {
+        self.relabel.unwrap_or(!matches!(self.kind, Some(SeclabelType::Fixed | SeclabelType::None)))
+    }
+}

@@ -143,3 +143,33 @@ pub struct ThrottleGroupDef {
     #[xml(text = "group_name", required)]
     pub group_name: String,
 }
+
+/// The limits that exclude each other: of everything, of reading, of writing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) bytes: [u64; 3],
+    pub(super) iops: [u64; 3],
+    pub(super) bytes_max: [u64; 3],
+    pub(super) iops_max: [u64; 3],
+}
+
+macro_rules! limits {
+    ($($ty:ty),*) => {$(
+        impl $ty {
+            pub(super) fn limits(&self) -> Limits {
+                Limits {
+                    bytes: [self.total_bytes_sec, self.read_bytes_sec, self.write_bytes_sec],
+                    iops: [self.total_iops_sec, self.read_iops_sec, self.write_iops_sec],
+                    bytes_max: [
+                        self.total_bytes_sec_max,
+                        self.read_bytes_sec_max,
+                        self.write_bytes_sec_max,
+                    ],
+                    iops_max: [self.total_iops_sec_max, self.read_iops_sec_max, self.write_iops_sec_max],
+                }
+            }
+        }
+    )*};
+}
+
+limits!(IotuneDef, ThrottleGroupDef);

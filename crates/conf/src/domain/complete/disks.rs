@@ -119,7 +119,8 @@ impl DomainDef {
             .collect();
         for disk in &mut self.devices.disks {
             disk.complete();
-            if !is_unplaced(disk.info.address.as_ref()) {
+            // A disk without target is refused for that later, with its source in the words.
+            if disk.target.is_empty() || !is_unplaced(disk.info.address.as_ref()) {
                 continue;
             }
             let Some(it) = disk.place()? else { continue };

@@ -62,7 +62,7 @@ pub struct DiskDef {
     #[xml(child = "mirror", live)]
     pub mirror: Option<Box<DiskMirror>>,
     /// Name, unique in the guest, such as `vda`.
-    #[xml(attr = "target/@dev", missing(Missing, "Missing target for disk"))]
+    #[xml(attr = "target/@dev", write_if = "has_target")]
     pub target: String,
     /// Kind of bus.
     #[xml(attr = "target/@bus")]
@@ -154,6 +154,10 @@ fn snapshot_matters(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
 
 fn has_tray(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
     def.tray == Some(DiskTray::Open) && matches!(def.device, DiskDevice::Cdrom | DiskDevice::Floppy)
+}
+
+fn has_target(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
+    !def.target.is_empty()
 }
 
 fn is_usb(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
@@ -328,9 +332,6 @@ pub struct DiskPrivateData {
     /// Names of its filters in the emulator.
     #[xml(child = "nodenames", skip_empty)]
     pub nodenames: Option<DiskNodenames>,
-    /// Whether it was copied by a migration.
-    #[xml(attr = "migrated/@name")]
-    pub migrated: Option<String>,
 }
 
 /// Names of a disk's filters in the emulator.
@@ -352,6 +353,9 @@ pub struct Nodename {
     /// Its name.
     #[xml(attr, required)]
     pub name: String,
+    /// Group of limits, of a filter that keeps them.
+    #[xml(attr)]
+    pub group: Option<String>,
 }
 
 /// Which secrets stood in the disk itself.

@@ -341,6 +341,9 @@ pub struct SourcePrivateData {
     /// Name of the object that handles reservations.
     #[xml(attr = "reservations/@mgralias")]
     pub reservations_alias: Option<String>,
+    /// Its path as the image above it gives it.
+    #[xml(text = "relPath")]
+    pub relative_path: Option<String>,
     /// Names of its secrets in the emulator.
     #[xml(child = "objects", skip_empty)]
     pub objects: Option<SourceObjects>,
@@ -384,8 +387,8 @@ pub struct SourceSecret {
 #[non_exhaustive]
 pub struct SourceFdsets {
     /// The sets.
-    #[xml(child = "entry")]
-    pub entries: Vec<SourceFdset>,
+    #[xml(child = "fdset")]
+    pub list: Vec<SourceFdset>,
 }
 
 /// A set of descriptors.
@@ -398,9 +401,6 @@ pub struct SourceFdset {
     /// Its number.
     #[xml(attr)]
     pub id: Option<String>,
-    /// Its name.
-    #[xml(attr)]
-    pub alias: Option<String>,
 }
 
 /// An event when a source is filled beyond a mark.

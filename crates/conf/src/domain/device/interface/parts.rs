@@ -133,23 +133,8 @@ impl FilterRef {
 #[non_exhaustive]
 pub struct InterfacePrivateData {
     /// Whether it has made the host's end.
-    #[xml(attr = "created/@name")]
-    pub created: Option<String>,
-    /// Sets of descriptors.
-    #[xml(child = "fdset")]
-    pub fdsets: Vec<InterfaceFdset>,
-}
-
-/// A set of descriptors.
-#[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct InterfaceFdset {
-    /// What it is for.
-    #[xml(attr = "type")]
-    pub kind: Option<String>,
-    /// Its number.
-    #[xml(attr)]
-    pub id: Option<String>,
+    #[xml(attr = "created/@value")]
+    pub created: Option<bool>,
 }
 
 /// A value for a variable of a filter.

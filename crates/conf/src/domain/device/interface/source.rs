@@ -59,6 +59,26 @@ impl InterfaceSource {
     }
 
     /// Leaves out what only cards that passt serves have, and gives addresses of the host their kind.
+    /// Addresses of the host's end.
+    #[must_use]
+    pub fn host(&self) -> Option<&HostAddresses> {
+        match self {
+            Self::User(source) => source.as_ref().map(|source| &source.host),
+            Self::Ethernet(source) | Self::Null(source) => source.as_deref(),
+            Self::VhostUser(source) => source.as_ref().map(|source| &source.host),
+            Self::Server(source) => Some(&source.host),
+            Self::Client(source) | Self::Mcast(source) => Some(&source.host),
+            Self::Udp(source) => Some(&source.host),
+            Self::Network(source) => Some(&source.host),
+            Self::Bridge(source) => Some(&source.host),
+            Self::Internal(source) => Some(&source.host),
+            Self::Direct(source) => Some(&source.host),
+            Self::Hostdev(source) => Some(&source.host),
+            Self::Vdpa(source) => Some(&source.host),
+            Self::Vds(source) => Some(&source.host),
+        }
+    }
+
     pub(super) fn finish(&mut self, passt: bool) {
         match self {
             Self::User(source) if !passt => {
