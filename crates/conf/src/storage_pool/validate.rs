@@ -2,7 +2,7 @@
 
 use vir_types::{Code, Result};
 
-use super::{KIND, PoolType, StoragePoolDef};
+use super::{KIND, PoolSourceDef, PoolType, StoragePoolDef};
 use crate::common::{refuse, unsupported, wrong};
 use crate::name;
 
@@ -19,15 +19,16 @@ impl StoragePoolDef {
     fn check(&self) -> Result<()> {
         let parts = self.pool_type.parts();
         let source_name = self.source.name.as_deref().unwrap_or_default();
-        if self.pool_type == PoolType::Rbd && self.source.name.is_none() && self.source != Default::default()
-        {
+        let has_source = self.source != PoolSourceDef::default();
+        if self.pool_type == PoolType::Rbd && self.source.name.is_none() && has_source {
             return wrong("element 'name' is mandatory for RBD pool");
         }
         self.source.validate(self.pool_type)?;
-        if self.name.is_empty() && !(parts.name && !source_name.is_empty()) {
+        let name = if self.name.is_empty() && parts.name { source_name } else { &self.name };
+        if name.is_empty() {
             return wrong("missing pool source name element");
         }
-        name::no_slash(if self.name.is_empty() { source_name } else { &self.name }, KIND.origin)?;
+        name::no_slash(name, KIND.origin)?;
         if self.cow.is_some() && !matches!(self.pool_type, PoolType::Fs | PoolType::Dir) {
             return refuse(Code::NO_SUPPORT, "cow feature may only be used for 'fs' and 'dir' pools");
         }
