@@ -27,7 +27,7 @@ pub struct Limits {
 
 impl Limits {
     /// Whatever a caller asks for, documents are never nested deeper.
-    pub const MAX_DEPTH: usize = 1024;
+    pub const MAX_DEPTH: usize = 4096;
 
     /// What is used unless told otherwise.
     pub const DEFAULT: Self =
@@ -73,9 +73,15 @@ pub(crate) struct Refusal {
 
 /// Builds the tree of a document.
 pub(crate) fn parse(text: &str, limits: Limits) -> Result<Document<'_>, Refusal> {
-    Bounds { text, pos: 0, limits, depth: 0, cdata: 0, namespaces: 0 }.check()?;
+    let mut bounds = Bounds { text, pos: 0, limits, depth: 0, deepest: 0, cdata: 0, namespaces: 0 };
+    bounds.check()?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: u32::MAX };
-    Document::parse_with_options(text, options).map_err(|error| {
+    let parsed = if bounds.deepest <= USUAL_DEPTH {
+        Document::parse_with_options(text, options)
+    } else {
+        on_a_large_stack(text, options, bounds.deepest)?
+    };
+    parsed.map_err(|error| {
         let at = error.pos();
         let offset = offset_of(text, at.row, at.col);
         // The parser ends its messages with the place, which is reported apart.
@@ -85,6 +91,27 @@ pub(crate) fn parse(text: &str, limits: Limits) -> Result<Document<'_>, Refusal>
             _ => message,
         };
         Refusal { kind: InvalidKind::Malformed, offset, message: format!("not well-formed: {message}") }
+    })
+}
+
+/// Up to here the stack of any thread is enough for the tree parser, unoptimized builds included.
+const USUAL_DEPTH: usize = 128;
+/// What one level takes of the stack at most, with much to spare.
+const STACK_PER_LEVEL: usize = 16 << 10;
+
+type Parsed<'t> = Result<Document<'t>, roxmltree::Error>;
+
+/// Parses a document that is nested more deeply than usual.
+fn on_a_large_stack<'t>(text: &'t str, options: ParsingOptions, depth: usize) -> Result<Parsed<'t>, Refusal> {
+    let size = depth.saturating_mul(STACK_PER_LEVEL);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(size);
+        let thread = thread.spawn_scoped(scope, || Document::parse_with_options(text, options)).ok()?;
+        thread.join().ok()
+    })
+    .ok_or_else(|| {
+        let message = format!("no thread can be had for parsing {depth} levels of elements");
+        Refusal { kind: InvalidKind::Limit, offset: 0, message }
     })
 }
 
@@ -103,6 +130,7 @@ struct Bounds<'t> {
     pos: usize,
     limits: Limits,
     depth: usize,
+    deepest: usize,
     cdata: usize,
     namespaces: usize,
 }
@@ -186,6 +214,7 @@ impl Bounds<'_> {
         }
         if before != b'/' {
             self.depth = self.depth.saturating_add(1);
+            self.deepest = self.deepest.max(self.depth);
             let depth = limits.depth.min(Limits::MAX_DEPTH);
             if self.depth > depth {
                 return Err(self.limit(format!("elements are nested deeper than {depth} levels")));

@@ -121,6 +121,11 @@ impl Datatype {
         }
     }
 
+    /// Whether there are no parameters to look at.
+    pub(crate) fn is_quick(&self) -> bool {
+        self.facets.is_empty()
+    }
+
     /// Whether a text is a value.
     pub(crate) fn accepts(&self, text: &str, namespaces: &dyn Namespaces) -> bool {
         if self.facets.is_empty() && self.kind.is_any() {

@@ -74,7 +74,7 @@ pub(super) const NAMESPACES: Flags = 16;
 const INHERITED: Flags = ATTRIBUTES | ELEMENTS | VALUES | NAMESPACES;
 
 /// Groups and interleaves are made flat up to this size. Beyond it shared parts could multiply.
-const FLAT: usize = 512;
+const FLAT: usize = 128;
 
 /// All patterns that there are so far.
 #[derive(Debug, Clone)]

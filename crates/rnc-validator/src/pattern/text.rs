@@ -20,7 +20,7 @@ impl Engine<'_> {
             let left = self.any_text(id);
             return self.cache.arena.nullable(left) || (self.cache.arena.nullable(id) && is_blank(text));
         }
-        let remembered = text.len() <= REMEMBERED && !self.needs_namespaces(id);
+        let remembered = text.len() <= REMEMBERED && !self.needs_namespaces(id) && !self.is_quick(id);
         if remembered && let Some(known) = self.cache.matches.get(&id).and_then(|texts| texts.get(text)) {
             return *known;
         }
@@ -139,6 +139,21 @@ impl Engine<'_> {
         };
         known.insert(id, left);
         left
+    }
+
+    /// Whether looking a text up would take as long as checking it.
+    fn is_quick(&self, id: Id) -> bool {
+        match self.cache.arena.node(id) {
+            Node::Value(_) => true,
+            Node::Data(number) => {
+                let data = usize::try_from(number).ok().and_then(|at| self.schema.data.get(at));
+                let datatype = data.and_then(|(datatype, _)| usize::try_from(*datatype).ok());
+                let datatype = datatype.and_then(|at| self.schema.datatypes.get(at));
+                datatype.is_some_and(crate::datatype::Datatype::is_quick)
+                    && data.is_some_and(|data| data.1.is_none())
+            }
+            _ => false,
+        }
     }
 
     fn is_value(&self, number: u32, text: &str, spaces: &dyn Namespaces) -> bool {

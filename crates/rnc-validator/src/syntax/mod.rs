@@ -24,7 +24,7 @@ pub(crate) fn read(
     loader: &mut Loader<'_>,
 ) -> Step<Pattern> {
     // Schemas are trusted more than documents, but not with the stack.
-    let limits = Limits { attributes: 1024, namespaces: 4096, depth: 256, ..Limits::DEFAULT };
+    let limits = Limits { attributes: 1024, namespaces: 4096, depth: 200, ..Limits::DEFAULT };
     let lines = Lines::new(text, file);
     let document = document::parse(text, limits).map_err(|refusal| {
         let why = if refusal.kind == crate::InvalidKind::Limit { Why::Limit } else { Why::Syntax };

@@ -53,7 +53,7 @@ struct Frame<'d> {
     text: Cow<'d, str>,
     /// Whether there were child elements.
     complex: bool,
-    /// Whether something in it is wrong already, so that what it lacks is no news.
+    /// Whether something among its children is wrong already, so that what it lacks is no news.
     faulty: bool,
 }
 
@@ -145,9 +145,9 @@ impl<'d> Walk<'_, 'd> {
         if let Some(frame) = self.frames.last_mut() {
             frame.complex = true;
         }
-        let faulty = self.start_tag(node, &mut entries);
+        self.start_tag(node, &mut entries);
         let initial = entries.iter().map(|entry| entry.pattern).collect();
-        self.frames.push(Frame { entries, initial, faulty, ..Frame::default() });
+        self.frames.push(Frame { entries, initial, ..Frame::default() });
         true
     }
 
@@ -167,8 +167,9 @@ impl<'d> Walk<'_, 'd> {
         entries
     }
 
-    /// Takes the attributes; whether there was anything wrong with them.
-    fn start_tag(&mut self, node: Node<'d, 'd>, entries: &mut Vec<Entry>) -> bool {
+    /// Takes the attributes. After a mistake it goes on as if they had been right.
+    fn start_tag(&mut self, node: Node<'d, 'd>, entries: &mut Vec<Entry>) {
+        // An attribute that is missing may be one that has the wrong name.
         let mut faulty = false;
         for attribute in node.attributes() {
             let namespace = attribute.namespace().unwrap_or_default();
@@ -192,14 +193,13 @@ impl<'d> Walk<'_, 'd> {
         let left: Vec<Id> = entries.iter().map(|entry| self.engine.close(entry.pattern)).collect();
         if left.iter().any(|id| *id != NOT_ALLOWED) {
             advance(entries, left);
-            return faulty;
+            return;
         }
         if !faulty {
             self.missing_attributes(node, entries);
         }
         let left = entries.iter().map(|entry| self.engine.close_forgiving(entry.pattern)).collect();
         advance(entries, left);
-        true
     }
 
     /// Takes the text between children.
