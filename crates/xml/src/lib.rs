@@ -92,7 +92,7 @@ mod writer;
 
 pub use document::{Attr, Document, Item, Node, ReadOptions};
 pub use error::{Error, Kind, Pos, Result};
-pub use model::{XmlChoice, XmlElement, XmlUnion, to_string};
+pub use model::{XmlChoice, XmlElement, XmlUnion, read_union, to_string};
 pub use nearest::nearest;
 pub use prescan::Limits;
 pub use raw::RawXml;

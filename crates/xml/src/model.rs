@@ -82,6 +82,18 @@ pub trait XmlUnion: Sized {
     fn write_case_nodes(&self, w: &mut Writer);
 }
 
+/// Reads a union whose attribute `owner` bears, from the element `body`.
+///
+/// # Errors
+/// As of [`XmlUnion::read_case`].
+pub fn read_union<T: XmlUnion>(
+    owner: Node<'_>,
+    name: &'static str,
+    body: Option<Node<'_>>,
+) -> Result<Option<T>> {
+    crate::private::read_union(owner, name, owner.attr(name), body)
+}
+
 /// The element as a document of its own.
 #[must_use]
 pub fn to_string<T: XmlElement>(name: &str, element: &T, options: WriteOptions) -> String {
