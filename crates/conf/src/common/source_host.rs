@@ -32,4 +32,6 @@ pub enum HostTransport {
     Unix,
     /// RDMA.
     Rdma,
+    /// Descriptors that a client has handed over.
+    Fd,
 }

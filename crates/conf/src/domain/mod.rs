@@ -30,6 +30,7 @@ pub mod blkiotune;
 mod boot;
 mod builder;
 pub mod clock;
+pub(crate) mod check;
 mod complete;
 pub mod cputune;
 pub mod device;

@@ -1,11 +1,12 @@
 //! `<seclabel>`: what the host's security drivers let the guest and its files do.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{XmlElement, XmlEnum};
+use vir_xml::{Kind, Node, XmlElement, XmlEnum};
 
 /// What a security driver lets the guest do.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "SeclabelDef::check")]
 pub struct SeclabelDef {
     /// How the label is found.
     #[xml(attr = "type")]
@@ -63,4 +64,61 @@ impl SeclabelDef {
     pub(super) fn relabels(&self) -> bool {
         self.relabel.unwrap_or(!matches!(self.kind, Some(SeclabelType::Fixed | SeclabelType::None)))
     }
+}
+
+/// The longest label that libvirt hands on.
+const LABEL: usize = 4096;
+
+impl SeclabelDef {
+    fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
+        let refuse = |kind, text: &str| Err(node.error(kind, text));
+        let kind = def.kind.unwrap_or(SeclabelType::Dynamic);
+        if kind == SeclabelType::Dynamic && !def.relabels() {
+            return refuse(Kind::Unsupported, "dynamic label type must use resource relabeling");
+        }
+        if kind == SeclabelType::None && def.relabels() {
+            let text = "resource relabeling is not compatible with 'none' label type";
+            return refuse(Kind::Unsupported, text);
+        }
+        if def.model.as_deref() == Some("none") {
+            if node.live() && kind != SeclabelType::None {
+                let text = format!("unsupported type='{kind}' to model 'none'");
+                return refuse(Kind::Unsupported, &text);
+            }
+            return Ok(());
+        }
+        let usable = |label: &Option<String>| label.as_ref().is_some_and(|label| label.len() <= LABEL);
+        let runs = node.live() && kind != SeclabelType::None;
+        if (kind == SeclabelType::Fixed || runs) && !usable(&def.label) {
+            return refuse(Kind::Missing, "security label is missing");
+        }
+        if runs && def.relabels() && !usable(&def.imagelabel) {
+            return refuse(Kind::Missing, "security imagelabel is missing");
+        }
+        Ok(())
+    }
+}
+
+/// The labels of one file of the guest, one for each security driver.
+pub(super) fn check_labels(node: Node<'_>) -> vir_xml::Result<()> {
+    let mut seen = std::collections::HashSet::new();
+    for label in super::check::children(node, "seclabel") {
+        let model = label.attr("model");
+        if let Some(attr) = model.filter(|attr| !seen.insert(attr.value)) {
+            let text = format!("seclabel for model {} is already provided", attr.value);
+            return Err(label.attr_error(&attr, Kind::Malformed, text));
+        }
+        let name = model.map_or("(null)", |attr| attr.value);
+        let relabel = label.attr("relabel").map(|attr| attr.value);
+        let text = label.child("label").map(|text| text.text()).filter(|text| !text.is_empty());
+        if text.is_some() && relabel == Some("no") {
+            let text = format!("Cannot specify a label if relabelling is turned off. model={name}");
+            return Err(label.error(Kind::Invalid, text));
+        }
+        if text.is_none() && relabel == Some("yes") && !label.live() {
+            let text = format!("Cannot specify relabel if label is missing. model={name}");
+            return Err(label.error(Kind::Invalid, text));
+        }
+    }
+    Ok(())
 }

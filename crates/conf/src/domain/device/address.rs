@@ -148,7 +148,7 @@ pub struct IsaAddress {
 #[non_exhaustive]
 pub struct DimmAddress {
     /// Number of the slot.
-    #[xml(attr)]
+    #[xml(attr, required)]
     pub slot: u32,
     /// Where it begins in the guest's memory.
     #[xml(attr, with = "crate::hex16", skip_default)]

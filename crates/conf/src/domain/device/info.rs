@@ -1,7 +1,7 @@
 //! What every device has: alias, place, and what the firmware makes of it.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::XmlElement;
+use vir_xml::{Kind, Node, Result, XmlElement};
 
 use super::address::Address;
 use crate::common::Switch;
@@ -24,7 +24,7 @@ pub struct DeviceInfo {
     #[xml(child = "rom", skip_empty)]
     pub rom: Option<DeviceRom>,
     /// Number by which the guest may name it.
-    #[xml(attr = "acpi/@index", skip_default)]
+    #[xml(attr = "acpi/@index", skip_default, with = "crate::domain::check::nonzero")]
     pub acpi_index: u32,
     /// Where it is plugged in.
     #[xml(child = "address", write_if = "is_placed")]
@@ -76,24 +76,87 @@ pub struct VirtioOptions {
     pub page_per_vq: Option<Switch>,
 }
 
+/// An address within its bounds.
+fn check_address(address: &Address, node: Node<'_>) -> Result<()> {
+    match address {
+        Address::Pci(place) => {
+            let numbers = [place.domain.0, place.bus.0, place.slot.0, place.function.0];
+            crate::domain::check::pci(node, numbers)
+        }
+        Address::Ccw(place) => {
+            let number = |part: Option<u64>| part.unwrap_or_default();
+            let [cssid, ssid, devno] =
+                [place.cssid.map(|it| it.0), place.ssid.map(|it| it.0), place.devno.map(|it| it.0)];
+            if number(cssid) > 254 || number(ssid) > 3 || number(devno) > 0xffff {
+                let text = format!(
+                    "Invalid specification for virtio ccw address: cssid='0x{:x}' ssid='0x{:x}' devno='0x{:04x}'",
+                    number(cssid),
+                    number(ssid),
+                    number(devno)
+                );
+                return Err(node.error(Kind::Internal, text));
+            }
+            let given = [cssid, ssid, devno].iter().flatten().count();
+            if matches!(given, 1 | 2) {
+                let text = "Invalid partial specification for virtio ccw address";
+                return Err(node.error(Kind::Internal, text));
+            }
+            Ok(())
+        }
+        Address::Usb(place) => match &place.port {
+            Some(port) if !is_usb_port(port) => {
+                let text = "Cannot parse <address> 'port' attribute";
+                Err(node.error(Kind::Internal, text))
+            }
+            _ => Ok(()),
+        },
+        Address::VirtioS390 => {
+            Err(node.error(Kind::Invalid, "virtio-s390 bus doesn't have an address"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The way to a USB port: at most four numbers, one for each hub.
+fn is_usb_port(text: &str) -> bool {
+    let parts = text.split('.');
+    parts.clone().count() <= 4 && parts.into_iter().all(|part| part.parse::<u32>().is_ok())
+}
+
 fn is_placed(info: &DeviceInfo, _: vir_xml::WriteOptions) -> bool {
     info.address.as_ref().is_some_and(|address| !matches!(address, Address::VirtioS390))
 }
 
-fn finish(info: &mut DeviceInfo, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+fn finish(info: &mut DeviceInfo, node: Node<'_>) -> Result<()> {
     // Names that the emulator made up mean nothing to a guest that does not run.
     if !node.live() && info.alias.as_ref().is_some_and(|alias| !alias.starts_with("ua-")) {
         info.alias = None;
     }
+    let boots = matches!(node.key(), "disk" | "interface" | "hostdev" | "filesystem" | "redirdev");
     if let Some(loadparm) = info.boot.as_mut().and_then(|boot| boot.loadparm.as_mut()) {
-        let valid = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ' ';
-        if !matches!(loadparm.len(), 1..=8) || !loadparm.chars().all(valid) {
-            let text = format!("Invalid value '{loadparm}' for loadparm");
-            return Err(node.error(vir_xml::Kind::Invalid, text));
-        }
         loadparm.make_ascii_uppercase();
+        let valid = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ' ';
+        let refuse = |text: String| Err(node.child("boot").unwrap_or(node).error(Kind::Internal, text));
+        if boots && !matches!(loadparm.len(), 1..=8) {
+            return refuse(format!("loadparm value '{loadparm}' must be between 1 and 8 characters"));
+        }
+        if boots && !loadparm.chars().all(valid) {
+            return refuse(format!(
+                "invalid loadparm value '{loadparm}', expecting chars in set of [a-zA-Z0-9.] and blank spaces"
+            ));
+        }
     }
-    Ok(())
+    let tuned = |rom: &DeviceRom| rom.enabled == Some(false) && (rom.bar.is_some() || rom.file.is_some());
+    if matches!(node.key(), "interface" | "hostdev") && info.rom.as_ref().is_some_and(tuned) {
+        let text = "ROM tuning is not supported when ROM is disabled";
+        return Err(node.child("rom").unwrap_or(node).error(Kind::Unsupported, text));
+    }
+    // A device that stands for none has no place.
+    let is_none = node.attr("model").is_some_and(|model| model.value == "none");
+    match (&info.address, node.child("address")) {
+        (Some(address), Some(place)) if !is_none => check_address(address, place),
+        _ => Ok(()),
+    }
 }
 
 impl DeviceInfo {

@@ -13,7 +13,7 @@ pub use target::*;
 
 /// A serial port.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "SerialDef::check")]
 #[non_exhaustive]
 pub struct SerialDef {
     /// The host's end.
@@ -29,7 +29,7 @@ pub struct SerialDef {
 
 /// A parallel port.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "ParallelDef::check")]
 #[non_exhaustive]
 pub struct ParallelDef {
     /// The host's end.
@@ -57,11 +57,14 @@ pub struct ConsoleDef {
 
 impl XmlElement for ConsoleDef {
     fn read(node: Node<'_>) -> vir_xml::Result<Self> {
-        Ok(Self {
+        let def = Self {
             source: ChardevSource::read(node)?,
             target: node.child("target").map(ConsoleTarget::read).transpose()?.unwrap_or_default(),
             info: DeviceInfo::read(node)?,
-        })
+        };
+        // Libvirt's numbers of targets make a console for Xen out of what it takes for a channel of virtio.
+        only_on_virtio(&def.source, def.target.kind == Some(ConsoleTargetType::Xen), node)?;
+        Ok(def)
     }
 
     fn write_attrs(&self, w: &mut Writer) {
@@ -82,7 +85,7 @@ impl XmlElement for ConsoleDef {
 
 /// A channel between host and guest.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "ChannelDef::check")]
 #[non_exhaustive]
 pub struct ChannelDef {
     /// The host's end.
@@ -94,4 +97,38 @@ pub struct ChannelDef {
     /// Alias and place.
     #[xml(flatten)]
     pub info: DeviceInfo,
+}
+
+/// Whether the agent's channel, which only a channel of virtio can be, is one.
+fn only_on_virtio(source: &ChardevSource, virtio: bool, node: Node<'_>) -> vir_xml::Result<()> {
+    if source.backend == ChardevBackend::Spicevmc && !virtio {
+        let text = "spicevmc device type only supports virtio";
+        return Err(node.error(vir_xml::Kind::Unsupported, text));
+    }
+    Ok(())
+}
+
+impl SerialDef {
+    fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
+        use super::address::Address;
+        only_on_virtio(&def.source, false, node)?;
+        let fits = matches!(def.info.address, None | Some(Address::Unspecified | Address::Usb(_)));
+        if def.target.kind == Some(SerialTargetType::UsbSerial) && !fits {
+            let text = "usb-serial requires address of usb type";
+            return Err(node.child("address").unwrap_or(node).error(vir_xml::Kind::Unsupported, text));
+        }
+        Ok(())
+    }
+}
+
+impl ParallelDef {
+    fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
+        only_on_virtio(&def.source, false, node)
+    }
+}
+
+impl ChannelDef {
+    fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
+        only_on_virtio(&def.source, matches!(def.target, ChannelTarget::Virtio(_)), node)
+    }
 }

@@ -262,6 +262,9 @@ impl Reconnect {
             def.timeout = None;
         } else if def.timeout.is_none() {
             return Err(node.missing_attr("timeout"));
+        } else if def.timeout == Some(0) {
+            let text = "chardev reconnect source timeout cannot be '0'";
+            return Err(node.error(Kind::Argument, text));
         }
         Ok(())
     }
@@ -304,6 +307,11 @@ impl ChardevBackend {
 
     fn read(kind: &str, node: Node<'_>) -> Result<Option<Self>> {
         let sources: Vec<Node<'_>> = node.elements().filter(|child| child.key() == "source").collect();
+        if matches!(node.key(), "serial" | "parallel" | "console" | "channel")
+            && let Some(source) = sources.first()
+        {
+            crate::domain::seclabel::check_labels(*source)?;
+        }
         if sources.len() > 1 && kind != "udp" {
             let text = "only one source element is allowed for character device";
             return Err(node.error(Kind::Invalid, text));
@@ -358,7 +366,16 @@ impl ChardevBackend {
             "spicevmc" => Self::Spicevmc,
             "spiceport" => Self::Spiceport(part(source)?),
             "nmdm" => Self::Nmdm(part(source)?),
-            "qemu-vdagent" => Self::QemuVdagent(part(source)?),
+            "qemu-vdagent" => {
+                if let Some(source) = source {
+                    for (name, attr) in [("clipboard", "copypaste"), ("mouse", "mode")] {
+                        if let Some(child) = source.child(name).filter(|it| it.attr(attr).is_none()) {
+                            return Err(child.missing_attr(attr));
+                        }
+                    }
+                }
+                Self::QemuVdagent(part(source)?)
+            }
             "dbus" => Self::Dbus(part(source)?),
             _ => return Ok(None),
         }))
@@ -432,10 +449,15 @@ impl XmlElement for ChardevSource {
                 let text = "passthrough mode requires a character device type attribute";
                 return Err(node.error(Kind::Missing, text));
             }
+            (None, "backend") => return Err(node.error(Kind::Missing, "missing EGD backend type")),
             (None, _) => return Err(node.missing_attr("type")),
         };
         let Some(backend) = ChardevBackend::read(word, node)? else {
-            let text = format!("unknown type presented to host for character device: {word}");
+            let text = match node.key() {
+                "redirdev" => format!("unknown redirdev character device type '{word}'"),
+                "backend" => format!("unknown backend type '{word}' for egd"),
+                _ => format!("unknown type presented to host for character device: {word}"),
+            };
             let error = match &kind {
                 Some(attr) => node.attr_error(attr, Kind::Unsupported, text),
                 None => node.error(Kind::Unsupported, text),

@@ -51,9 +51,49 @@ impl BackingStore {
     }
 }
 
+impl DataStore {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if node.attr("type").is_none() {
+            return Err(node.missing_attr("type"));
+        }
+        if def.format.is_none() {
+            return Err(node.error(vir_xml::Kind::Missing, "missing data file store format"));
+        }
+        if def.source.as_ref().is_none_or(|source| source.common().is_none()) {
+            return Err(node.error(vir_xml::Kind::Missing, "missing disk data file store source"));
+        }
+        Ok(())
+    }
+}
+
+impl DiskMirror {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        use vir_xml::Kind;
+        const JOBS: &[&str] = &["pull", "copy", "commit", "active-commit", "backup"];
+        if let Some(attr) = node.attr("job").filter(|attr| !JOBS.contains(&attr.value)) {
+            let text = format!("unknown mirror job type '{}'", attr.value);
+            return Err(node.attr_error(&attr, Kind::Unsupported, text));
+        }
+        if node.attr("type").is_some() {
+            return match node.child("source") {
+                Some(_) => Ok(()),
+                None => Err(node.error(Kind::Missing, "mirror requires source element")),
+            };
+        }
+        if def.job.as_deref().is_some_and(|job| job != "copy") {
+            return Err(node.error(Kind::Invalid, "mirror without type only supported by copy job"));
+        }
+        match &def.file {
+            Some(_) => Ok(()),
+            None => Err(node.error(Kind::Missing, "mirror requires file name")),
+        }
+    }
+}
+
 /// An image that holds the data of another one, which holds the tables.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "DataStore::check")]
 pub struct DataStore {
     /// Its format.
     #[xml(child = "format")]
@@ -66,6 +106,7 @@ pub struct DataStore {
 /// Where a disk's data is being copied to.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "DiskMirror::check")]
 pub struct DiskMirror {
     /// Path of the copy, in the older form.
     #[xml(attr)]

@@ -42,7 +42,7 @@ pub struct DiskDriver {
     #[xml(attr)]
     pub discard: Option<DiskDiscard>,
     /// Number of the thread that handles them.
-    #[xml(attr, skip_default)]
+    #[xml(attr, skip_default, with = "crate::domain::check::nonzero")]
     pub iothread: u32,
     /// Whether written zeros are looked for.
     #[xml(attr)]

@@ -9,6 +9,7 @@ use crate::common::SourceHost;
 /// A disk behind a network protocol.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "NetworkSource::check")]
 pub struct NetworkSource {
     /// The protocol.
     #[xml(attr, missing(Missing, "missing network source protocol type"))]
@@ -67,6 +68,83 @@ pub struct NetworkSource {
     /// What sources of all kinds may say.
     #[xml(flatten)]
     pub common: SourceCommon,
+}
+
+impl NetworkSource {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        use vir_xml::Kind;
+        match &def.name {
+            None if def.protocol != DiskProtocol::Nbd => {
+                return Err(node.error(Kind::Missing, "missing name for disk source"));
+            }
+            Some(name) if matches!(def.protocol, DiskProtocol::Gluster | DiskProtocol::Rbd) => {
+                // What stands before the first slash is the pool.
+                if name.find('/').is_none_or(|at| at == 0) {
+                    let text = format!("can't split path '{name}' into pool name and image name");
+                    return Err(node.error(Kind::Invalid, text));
+                }
+            }
+            _ => {}
+        }
+        crate::domain::check::children(node, "host").try_for_each(crate::domain::check::network_host)?;
+        if def.protocol == DiskProtocol::Ssh {
+            check_ssh(node)?;
+        }
+        if matches!(def.protocol, DiskProtocol::Http | DiskProtocol::Https)
+            && let Some(cookies) = node.child("cookies")
+        {
+            check_cookies(cookies)?;
+        }
+        Ok(())
+    }
+}
+
+fn check_ssh(node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+    if let Some(hosts) = node.child("knownHosts").filter(|hosts| hosts.attr("path").is_none()) {
+        return Err(hosts.missing_attr("path"));
+    }
+    let Some(identity) = node.child("identity") else { return Ok(()) };
+    if identity.attr("username").is_none() {
+        return Err(identity.missing_attr("username"));
+    }
+    if identity.attr("keyfile").is_none() && identity.attr("agentsock").is_none() {
+        let text = "element 'identity' requires either 'keyfile' or 'agentsock' attribute";
+        return Err(identity.error(vir_xml::Kind::Missing, text));
+    }
+    Ok(())
+}
+
+/// Cookies that a web server could take apart again.
+fn check_cookies(node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+    use vir_xml::Kind;
+    let no_value = |c: char| c.is_ascii_control() && c != '\x7f' || " \",;\\".contains(c);
+    let no_name = |c: char| no_value(c) || "()<>@:/[]?={}".contains(c);
+    let mut seen = std::collections::HashSet::new();
+    for cookie in crate::domain::check::children(node, "cookie") {
+        let Some(name) = cookie.attr("name") else { continue };
+        let refuse = |text: String| Err(cookie.error(Kind::Invalid, text));
+        if name.value.is_empty() {
+            return refuse("cookie name must not be empty".into());
+        }
+        if name.value.contains(no_name) {
+            return refuse(format!("cookie name '{}' contains invalid characters", name.value));
+        }
+        let value = cookie.text();
+        if value.is_empty() {
+            return refuse(format!("missing value for cookie '{}'", name.value));
+        }
+        let bare = match value.strip_prefix('"') {
+            Some(rest) => rest.strip_suffix('"'),
+            None => Some(&*value),
+        };
+        if bare.is_none_or(|bare| bare.contains(no_value)) {
+            return refuse(format!("value of cookie '{}' contains invalid characters", name.value));
+        }
+        if !seen.insert(name.value) {
+            return refuse(format!("duplicate cookie '{}'", name.value));
+        }
+    }
+    Ok(())
 }
 
 fn is_nfs(def: &NetworkSource, _: vir_xml::WriteOptions) -> bool {

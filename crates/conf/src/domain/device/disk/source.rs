@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vir_xml::{XmlElement, XmlEnum, XmlUnion};
 
+use super::actual::ActualSource;
 use super::backing::DataStore;
 use super::network::NetworkSource;
 use crate::common::{Encryption, PciAddress, StorageAuth};
@@ -125,14 +126,17 @@ pub struct DirSource {
 #[non_exhaustive]
 pub struct VolumeSource {
     /// The pool.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "'pool' and 'volume' must be specified together for 'pool' type source"))]
     pub pool: String,
     /// The volume.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "'pool' and 'volume' must be specified together for 'pool' type source"))]
     pub volume: String,
     /// How a volume of an iSCSI pool is reached.
     #[xml(attr)]
     pub mode: Option<PoolMode>,
+    /// What the volume turned out to be, as the daemon keeps it of a running guest.
+    #[xml(flatten)]
+    pub actual: ActualSource,
     /// What sources of all kinds may say.
     #[xml(flatten)]
     pub common: SourceCommon,
@@ -151,9 +155,14 @@ pub enum PoolMode {
 /// A namespace of an NVMe controller of the host.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "NvmeSource::check")]
 pub struct NvmeSource {
     /// The bus that the controller is on.
-    #[xml(attr = "type", required)]
+    #[xml(
+        attr = "type",
+        missing(Missing, "missing 'type' attribute to disk source"),
+        invalid(Invalid, "unsupported source type '{value}'")
+    )]
     pub kind: NvmeBus,
     /// Whether the host's driver is taken off it.
     #[xml(attr)]
@@ -183,10 +192,14 @@ pub enum NvmeBus {
 #[non_exhaustive]
 pub struct VhostUserSource {
     /// The kind of socket.
-    #[xml(attr = "type", required)]
+    #[xml(
+        attr = "type",
+        missing(Missing, "missing 'type' attribute for vhostuser disk source"),
+        invalid(Invalid, "invalid 'type' attribute for vhostuser disk source")
+    )]
     pub kind: VhostUserSocket,
     /// Its path.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "missing 'path' attribute for vhostuser disk source"))]
     pub path: String,
     /// What happens when the process is gone.
     #[xml(child = "reconnect")]
@@ -220,6 +233,7 @@ pub struct VhostVdpaSource {
 /// What sources of all kinds may say.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "SourceCommon::check")]
 pub struct SourceCommon {
     /// What happens if it is missing.
     #[xml(attr = "startupPolicy")]
@@ -279,10 +293,18 @@ pub struct SourceSlice {
     #[xml(attr = "type", required)]
     pub kind: SliceType,
     /// **Bytes** before it.
-    #[xml(attr)]
+    #[xml(
+        attr,
+        missing(Missing, "missing offset or size attribute of slice"),
+        invalid(Invalid, "malformed value '{value}' of 'offset' attribute of slice")
+    )]
     pub offset: u64,
     /// **Bytes** of it.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "missing offset or size attribute of slice"),
+        invalid(Invalid, "malformed value '{value}' of 'size' attribute of slice")
+    )]
     pub size: u64,
 }
 
@@ -298,6 +320,7 @@ pub enum SliceType {
 /// Who handles SCSI reservations.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "Reservations::check")]
 pub struct Reservations {
     /// Whether the daemon starts the helper.
     #[xml(attr, required)]
@@ -312,13 +335,21 @@ pub struct Reservations {
 #[non_exhaustive]
 pub struct ReservationsSource {
     /// Its kind.
-    #[xml(attr = "type", required)]
+    #[xml(
+        attr = "type",
+        missing(Missing, "missing connection type for <reservations/>"),
+        invalid(Invalid, "unsupported connection type for <reservations/>: {value}")
+    )]
     pub kind: VhostUserSocket,
     /// Its path.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "missing path for <reservations/>"))]
     pub path: String,
     /// Who connects.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "missing connection mode for <reservations/>"),
+        invalid(Invalid, "unsupported connection mode for <reservations/>: {value}")
+    )]
     pub mode: HelperMode,
 }
 
@@ -422,4 +453,34 @@ pub struct SourceNbdkit {
     /// Path of its socket.
     #[xml(text = "socketfile")]
     pub socketfile: Option<String>,
+}
+
+impl NvmeSource {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        let (Some(place), Some(address)) = (&def.address, node.child("address")) else {
+            return Err(node.error(vir_xml::Kind::Missing, "NVMe disk source is missing address"));
+        };
+        let numbers = [place.domain.0, place.bus.0, place.slot.0, place.function.0];
+        crate::domain::check::pci(address, numbers)
+    }
+}
+
+impl SourceCommon {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::seclabel::check_labels(node)?;
+        match &def.encryption {
+            Some(encryption) => super::check_encryption(encryption, node),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Reservations {
+    /// A helper that the daemon does not run must be found.
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if def.managed || def.source.is_some() {
+            return Ok(());
+        }
+        Err(node.error(vir_xml::Kind::Missing, "missing connection type for <reservations/>"))
+    }
 }
