@@ -1,4 +1,5 @@
-//! `bench rpc`: what a call over our daemon costs, against libvirtd on the same machine in the same run.
+//! `bench rpc`: what a call over our daemon costs, against libvirtd on the same machine in the same run;
+//! [`bench xml`](xml): what a document costs.
 //!
 //! One client drives four servers in turn, with packets made beforehand: our `virshd`, a private libvirtd on its test
 //! driver, a tokio server with canned replies ([`canned`], what is possible with such a runtime) and a bare socket that
@@ -15,3 +16,4 @@ mod placement;
 mod report;
 pub mod rpc;
 mod servers;
+pub mod xml;

@@ -1,4 +1,4 @@
-//! `bench rpc`: our daemon against libvirtd; run by `cargo xtask bench rpc`.
+//! `bench rpc`: our daemon against libvirtd; `bench xml`: our models against libvirt's. Run by `cargo xtask bench`.
 #![forbid(unsafe_code)]
 
 use std::io::Write as _;
@@ -8,17 +8,22 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use lexopt::{Arg, ValueExt as _};
-use vir_tests::bench::{canned, echo, rpc};
+use vir_tests::bench::{canned, echo, rpc, xml};
 
 const HELP: &str = "\
-bench rpc - what a call over virshd costs, against libvirtd in the same run
+bench - what things cost, against libvirt in the same run
 
 Usage: bench rpc [--quick] [--rounds N] [--time MS] [--only TEXT] [--json] [--check]
+       bench xml [--quick] [--rounds N] [--time MS] [--file FILE] [--json] [--check]
+
+  rpc          a call over virshd, against libvirtd
+  xml          reading, writing, validating and defining a domain, against libvirt's test driver
 
   --quick      few short rounds
-  --rounds N   rounds, of which the medians are taken [15]
+  --rounds N   rounds, of which the medians are taken [rpc 15, xml 9]
   --time MS    how long each measurement takes in each round [200]
   --only TEXT  only the measurements whose names contain this
+  --file FILE  a domain to measure with [a guest of 150 lines]
   --json       the result as JSON
   --check      exit with 1 if a target is missed
 ";
@@ -33,6 +38,7 @@ fn main() -> Result<ExitCode> {
     };
     match command.as_str() {
         "rpc" => rpc_command(parser),
+        "xml" => xml_command(parser),
         "canned-server" => canned::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
         "echo-server" => echo::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
         "help" => help(),
@@ -64,5 +70,27 @@ fn rpc_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
         }
     }
     let met = rpc::run(&options)?;
+    Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn xml_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
+    let mut options = xml::Options::default();
+    let mut check = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("quick") => {
+                let quick = xml::Options::quick();
+                (options.rounds, options.time) = (quick.rounds, quick.time);
+            }
+            Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
+            Arg::Long("time") => options.time = Duration::from_millis(parser.value()?.parse()?),
+            Arg::Long("file") => options.file = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("json") => options.json = true,
+            Arg::Long("check") => check = true,
+            Arg::Short('h') | Arg::Long("help") => return help(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let met = xml::run(&options)?;
     Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -7,7 +7,7 @@ use vir_types::Result;
 
 use super::case::{Case, Corpus, Expectation};
 use super::facts::{facts, missing};
-use super::kinds::{Kind, Twin, folder, kind, no_schema};
+use super::kinds::{Kind, Twin, folder, kind};
 use super::score::Loaded;
 
 /// The kinds.
@@ -16,14 +16,7 @@ pub fn kinds() -> Vec<Kind> {
     vec![
         kind!("domain/generic-in", Twin::In("domain/generic-out"), definition),
         kind!("domain/generic-out", Twin::Itself, definition),
-        Kind { name: "domain/qemu", cases: qemu_cases, load: qemu, schema: no_schema, checks_meaning: true },
-        Kind {
-            name: "domain/status",
-            cases: status_cases,
-            load: status,
-            schema: no_schema,
-            checks_meaning: false,
-        },
+        Kind { name: "domain/qemu", cases: qemu_cases, load: qemu, checks_meaning: true },
     ]
 }
 
@@ -102,19 +95,4 @@ fn qemu_cases(corpus: &Corpus) -> Vec<Case> {
         cases.push(case);
     }
     cases
-}
-
-fn status_cases(corpus: &Corpus) -> Vec<Case> {
-    let mut cases = folder(corpus, "domain/status", Twin::Itself);
-    for case in &mut cases {
-        if let Some(stem) = case.name.strip_suffix("-in") {
-            case.expected = corpus.text(&format!("{stem}-out.xml"));
-        }
-    }
-    cases
-}
-
-/// The document that a driver keeps of a running guest.
-fn status(_: &Case) -> Result<Loaded> {
-    Err(vir_types::Error::new(vir_types::Code::NO_SUPPORT, "documents of running guests have no model yet"))
 }

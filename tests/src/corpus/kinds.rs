@@ -11,7 +11,7 @@ use vir_types::Result;
 
 use super::case::{Case, Corpus};
 use super::score::Loaded;
-use super::{domain, update};
+use super::{domain, moments, update};
 
 /// What is done with the documents of a folder.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +22,6 @@ pub struct Kind {
     pub cases: fn(&Corpus) -> Vec<Case>,
     /// Reads a document and writes it.
     pub load: fn(&Case) -> Result<Loaded>,
-    /// Whether the schema of the kind accepts the document; `None` where there is none.
-    pub schema: fn(kind: &str, xml: &str) -> Option<bool>,
     /// Whether `load` looks for lost meaning too.
     pub checks_meaning: bool,
 }
@@ -60,12 +58,6 @@ pub fn folder(corpus: &Corpus, folder: &str, twin: Twin) -> Vec<Case> {
     cases
 }
 
-/// No schema yet.
-#[must_use]
-pub fn no_schema(_: &str, _: &str) -> Option<bool> {
-    None
-}
-
 /// A kind whose documents are a folder's.
 macro_rules! kind {
     ($name:literal, $load:expr) => {
@@ -73,7 +65,6 @@ macro_rules! kind {
             name: $name,
             cases: |corpus| folder(corpus, $name, Twin::Unknown),
             load: $load,
-            schema: no_schema,
             checks_meaning: true,
         }
     };
@@ -82,7 +73,6 @@ macro_rules! kind {
             name: $name,
             cases: |corpus| folder(corpus, $name, $twin),
             load: $load,
-            schema: no_schema,
             checks_meaning: false,
         }
     };
@@ -99,6 +89,7 @@ pub(super) fn with_defaults<T>(load: impl FnOnce(&mut Defaults<'_>) -> T) -> T {
 #[must_use]
 pub fn all() -> Vec<Kind> {
     let mut kinds = domain::kinds();
+    kinds.extend(moments::kinds());
     kinds.extend([
         kind!("network/in", Twin::In("network/out"), network),
         kind!("network/out", Twin::Itself, network),
@@ -115,7 +106,6 @@ pub fn all() -> Vec<Kind> {
             name: "nodedev/in",
             cases: nodedev_cases,
             load: nodedev,
-            schema: no_schema,
             checks_meaning: false,
         },
         kind!("nodedev/out", Twin::Itself, nodedev),
@@ -123,7 +113,6 @@ pub fn all() -> Vec<Kind> {
             name: "nwfilter/in",
             cases: nwfilter_cases,
             load: nwfilter,
-            schema: no_schema,
             checks_meaning: false,
         },
         kind!("nwfilter/out", Twin::Itself, nwfilter),

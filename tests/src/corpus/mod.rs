@@ -8,6 +8,7 @@ mod diff;
 pub mod domain;
 mod facts;
 pub mod kinds;
+mod moments;
 mod score;
 mod table;
 mod update;

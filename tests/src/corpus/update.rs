@@ -4,12 +4,12 @@ use vir_conf::{NetworkDef, XmlFormat};
 use vir_types::{NetworkUpdateCommand as Command, NetworkUpdateSection as Section, Result};
 
 use super::case::{Case, Corpus, Expectation};
-use super::kinds::{Kind, no_schema, with_defaults};
+use super::kinds::{Kind, with_defaults};
 use super::score::Loaded;
 
 /// The kind.
 pub(super) const KIND: Kind =
-    Kind { name: "network/update", cases, load, schema: no_schema, checks_meaning: false };
+    Kind { name: "network/update", cases, load, checks_meaning: false };
 
 struct Change {
     network: &'static str,
