@@ -8,6 +8,7 @@ mod exit;
 mod help;
 mod pwd;
 mod quit;
+mod xml_validate;
 
 use crate::engine::commands;
 
@@ -20,4 +21,5 @@ commands! {
     help,
     pwd,
     quit,
+    xml_validate,
 }
