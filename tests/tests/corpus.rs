@@ -1,6 +1,6 @@
 //! The models on libvirt's own test data: what each finished kind must reach.
 
-use vir_tests::corpus::{kinds, require, score};
+use vir_tests::corpus::{damage, kinds, require, score};
 
 /// Kinds that are finished, by the beginning of their names.
 const FINISHED: &[&str] =
@@ -28,4 +28,18 @@ fn finished_kinds_read_and_write_as_libvirt_does() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn damaged_documents_crash_nothing() {
+    /// Of each document; a whole run would take minutes.
+    const VARIANTS: usize = 40;
+    let Some(corpus) = require("damaged_documents_crash_nothing") else { return };
+    let mut crashes = Vec::new();
+    for kind in kinds::all() {
+        // There are so many of them that each need not be damaged so often.
+        let most = if kind.name == "domain/qemu" { 3 } else { VARIANTS };
+        crashes.extend(damage::crashes(&corpus, &kind, most));
+    }
+    assert!(crashes.is_empty(), "{} crash:\n{}", crashes.len(), crashes.first().map_or("", String::as_str));
 }
