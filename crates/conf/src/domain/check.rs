@@ -86,6 +86,16 @@ pub(crate) fn pci(node: Node<'_>, place: [u64; 4]) -> Result<()> {
     })
 }
 
+/// A device on USB has a place there, if it has any.
+pub(crate) fn on_usb(is_usb: bool, info: &super::device::info::DeviceInfo, node: Node<'_>) -> Result<()> {
+    use super::device::address::Address;
+    if is_usb && !matches!(info.address, None | Some(Address::Unspecified | Address::Usb(_))) {
+        let place = node.child("address").unwrap_or(node);
+        return Err(place.error(Kind::Invalid, "Invalid address for a USB device"));
+    }
+    Ok(())
+}
+
 /// Where an image is on the network: a socket, or a name.
 pub(crate) fn network_host(node: Node<'_>) -> Result<()> {
     let transport = node.attr("transport").map_or("tcp", |transport| transport.value);
@@ -104,4 +114,10 @@ pub(crate) fn network_host(node: Node<'_>) -> Result<()> {
         Some(_) => Ok(()),
         None => Err(node.error(Kind::Missing, "missing name for host")),
     }
+}
+
+/// Whether a text is a world wide name: sixteen hexadecimal digits.
+pub(crate) fn is_wwn(text: &str) -> bool {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

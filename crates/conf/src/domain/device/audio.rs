@@ -9,13 +9,13 @@ use vir_xml::{XmlElement, XmlEnum};
 #[non_exhaustive]
 pub struct AudioDef {
     /// Its number.
-    #[xml(attr, required)]
+    #[xml(attr, required, with = "crate::domain::check::nonzero")]
     pub id: u32,
     /// Kind of backend.
     #[xml(attr = "type", required)]
     pub kind: AudioType,
     /// **Microseconds** between two looks.
-    #[xml(attr = "timerPeriod", skip_default)]
+    #[xml(attr = "timerPeriod", skip_default, with = "crate::domain::check::nonzero")]
     pub timer_period_us: u32,
     /// Whether memory is shared with the device, of OSS.
     #[xml(attr = "tryMMap")]
@@ -48,8 +48,17 @@ pub struct AudioDef {
 
 impl AudioDef {
     /// Leaves out what only other kinds of backend have.
-    fn keep_own(def: &mut Self, _: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+    fn keep_own(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
         let kind = def.kind;
+        if let Some(policy) = def.dsp_policy.filter(|policy| kind == AudioType::Oss && *policy < 0) {
+            let text = format!("cannot parse 'dspPolicy' value '{policy}'");
+            return Err(node.error(vir_xml::Kind::Invalid, text));
+        }
+        for (name, channel) in [("input", &def.input), ("output", &def.output)] {
+            if let Some(channel) = channel {
+                channel.check(node.child(name).unwrap_or(node))?;
+            }
+        }
         if kind != AudioType::Oss {
             (def.try_mmap, def.exclusive, def.dsp_policy) = (None, None, None);
         }
@@ -76,6 +85,17 @@ impl AudioDef {
 }
 
 impl AudioChannelDef {
+    fn check(&self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        let refuse = |text: &str| Err(node.error(vir_xml::Kind::Unsupported, text));
+        if self.fixed_settings == Some(true) && self.mixing_engine != Some(true) {
+            return refuse("fixed audio settings requires mixing engine");
+        }
+        if self.settings.is_some() && self.fixed_settings != Some(true) {
+            return refuse("audio settings specified without fixed settings flag");
+        }
+        Ok(())
+    }
+
     fn of_kind(mut self, kind: AudioType) -> Self {
         use AudioType::{Alsa, Coreaudio, Jack, Oss, Pipewire, Pulseaudio, Sdl};
         if !matches!(kind, Alsa | Oss) {
@@ -157,10 +177,10 @@ pub struct AudioChannelDef {
     #[xml(attr = "fixedSettings")]
     pub fixed_settings: Option<bool>,
     /// Streams.
-    #[xml(attr, skip_default)]
+    #[xml(attr, skip_default, with = "crate::domain::check::nonzero")]
     pub voices: u32,
     /// **Microseconds** that are held back.
-    #[xml(attr = "bufferLength", skip_default)]
+    #[xml(attr = "bufferLength", skip_default, with = "crate::domain::check::nonzero")]
     pub buffer_length_us: u32,
     /// Name of the device.
     #[xml(attr)]
@@ -190,7 +210,7 @@ pub struct AudioChannelDef {
     #[xml(attr = "streamName")]
     pub stream_name: Option<String>,
     /// **Microseconds** of delay.
-    #[xml(attr = "latency", skip_default)]
+    #[xml(attr = "latency", skip_default, with = "crate::domain::check::nonzero")]
     pub latency_us: u32,
     /// The fixed format.
     #[xml(child = "settings")]
@@ -202,10 +222,10 @@ pub struct AudioChannelDef {
 #[non_exhaustive]
 pub struct AudioSettings {
     /// Samples per second.
-    #[xml(attr, skip_default)]
+    #[xml(attr, skip_default, with = "crate::domain::check::nonzero")]
     pub frequency: u32,
     /// Channels.
-    #[xml(attr, skip_default)]
+    #[xml(attr, skip_default, with = "crate::domain::check::nonzero")]
     pub channels: u32,
     /// Format of a sample.
     #[xml(attr)]

@@ -1,7 +1,7 @@
 //! `<controller>`: what other devices hang on.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{Hex, XmlElement, XmlEnum};
+use vir_xml::{Hex, Kind, Node, XmlElement, XmlEnum};
 
 use super::disk::IothreadMapping;
 use super::info::DeviceInfo;
@@ -10,27 +10,28 @@ use crate::common::Switch;
 /// What other devices hang on.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "ControllerDef::check")]
 pub struct ControllerDef {
     /// What hangs on it.
     #[xml(attr = "type", required)]
     pub kind: ControllerType,
     /// Number among those of its kind.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub index: Option<u32>,
     /// Kind of hardware.
     #[xml(attr)]
     pub model: Option<String>,
     /// Ports, of virtio channels and USB.
-    #[xml(attr, write_if = "has_ports")]
+    #[xml(attr, with = "vir_xml::natural", write_if = "has_ports")]
     pub ports: Option<u32>,
     /// Interrupt vectors, of virtio channels.
-    #[xml(attr, write_if = "is_virtio_serial")]
+    #[xml(attr, with = "vir_xml::natural", write_if = "is_virtio_serial")]
     pub vectors: Option<u32>,
     /// Grant frames, of Xen's bus.
-    #[xml(attr = "maxGrantFrames", write_if = "is_xenbus")]
+    #[xml(attr = "maxGrantFrames", with = "vir_xml::natural", write_if = "is_xenbus")]
     pub max_grant_frames: Option<u32>,
     /// Event channels, of Xen's bus.
-    #[xml(attr = "maxEventChannels", write_if = "is_xenbus")]
+    #[xml(attr = "maxEventChannels", with = "vir_xml::natural", write_if = "is_xenbus")]
     pub max_event_channels: Option<u32>,
     /// Device that emulates a PCI controller.
     #[xml(attr = "model/@name", write_if = "is_pci")]
@@ -132,28 +133,28 @@ pub enum PciControllerModelName {
 #[non_exhaustive]
 pub struct PciControllerTarget {
     /// Number of its chassis, of a bridge.
-    #[xml(attr = "chassisNr")]
+    #[xml(attr = "chassisNr", with = "crate::domain::check::natural_any")]
     pub chassis_nr: Option<u32>,
     /// Number of its chassis, of a port.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::domain::check::natural_any")]
     pub chassis: Option<u32>,
     /// Number of the port.
     #[xml(attr)]
     pub port: Option<Hex<1>>,
     /// Number of its first bus, of an expander.
-    #[xml(attr = "busNr")]
+    #[xml(attr = "busNr", with = "crate::domain::check::natural_any")]
     pub bus_nr: Option<u32>,
     /// Number of the host bridge, of an IBM Power guest.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::domain::check::natural_any")]
     pub index: Option<u32>,
     /// Whether devices may come and go.
     #[xml(attr)]
     pub hotplug: Option<Switch>,
     /// Room for addresses that is kept free, in KiB.
-    #[xml(attr = "memReserve")]
+    #[xml(attr = "memReserve", with = "crate::domain::check::nonzero")]
     pub mem_reserve: Option<u64>,
     /// Cell of the guest's NUMA topology that it belongs to.
-    #[xml(text = "node")]
+    #[xml(text = "node", with = "vir_xml::natural", invalid(Invalid, "invalid NUMA node in target"))]
     pub node: Option<u32>,
 }
 
@@ -182,4 +183,75 @@ pub struct ControllerDriver {
     /// Threads that handle them, by queue.
     #[xml(child = "iothreads")]
     pub iothreads: Option<IothreadMapping>,
+}
+
+/// The models of each type, as libvirt knows them.
+fn models(kind: ControllerType) -> &'static [&'static str] {
+    match kind {
+        ControllerType::Pci => &[
+            "pci-root",
+            "pcie-root",
+            "pci-bridge",
+            "dmi-to-pci-bridge",
+            "pcie-to-pci-bridge",
+            "pcie-root-port",
+            "pcie-switch-upstream-port",
+            "pcie-switch-downstream-port",
+            "pci-expander-bus",
+            "pcie-expander-bus",
+        ],
+        ControllerType::Scsi => &[
+            "auto",
+            "buslogic",
+            "lsilogic",
+            "lsisas1068",
+            "vmpvscsi",
+            "ibmvscsi",
+            "virtio-scsi",
+            "lsisas1078",
+            "virtio-transitional",
+            "virtio-non-transitional",
+            "ncr53c90",
+            "dc390",
+            "am53c974",
+        ],
+        ControllerType::Usb => &[
+            "piix3-uhci",
+            "piix4-uhci",
+            "ehci",
+            "ich9-ehci1",
+            "ich9-uhci1",
+            "ich9-uhci2",
+            "ich9-uhci3",
+            "vt82c686b-uhci",
+            "pci-ohci",
+            "nec-xhci",
+            "qusb1",
+            "qusb2",
+            "qemu-xhci",
+            "none",
+        ],
+        ControllerType::Ide => &["piix3", "piix4", "ich6"],
+        ControllerType::VirtioSerial => &["virtio", "virtio-transitional", "virtio-non-transitional"],
+        _ => &[],
+    }
+}
+
+impl ControllerDef {
+    fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
+        let known = models(def.kind);
+        if let Some(attr) = node.attr("model").filter(|attr| !known.contains(&attr.value)) {
+            let meant = vir_xml::nearest(attr.value, known.iter().copied());
+            let text = format!("Unknown model type '{}'", attr.value);
+            return Err(node
+                .attr_error(&attr, Kind::Unsupported, text)
+                .with_expected(&known.join(", "))
+                .with_hint(meant.map(|meant| format!(" Did you mean '{meant}'?")).unwrap_or_default()));
+        }
+        for name in ["model", "target"] {
+            let text = format!("Multiple <{name}> elements in controller definition not allowed");
+            crate::domain::check::at_most_one(node, name, &text)?;
+        }
+        Ok(())
+    }
 }

@@ -8,6 +8,7 @@ use super::info::{DeviceInfo, VirtioOptions};
 /// A device that encrypts.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "CryptoDef::check")]
 pub struct CryptoDef {
     /// Kind of hardware.
     #[xml(attr, required)]
@@ -56,4 +57,14 @@ pub enum CryptoBackend {
     Builtin,
     /// The host's kernel.
     Lkcf,
+}
+
+impl CryptoDef {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        let text = "only one crypto backend is supported";
+        if node.child("backend").is_none() {
+            return Err(node.error(vir_xml::Kind::Missing, text));
+        }
+        crate::domain::check::at_most_one(node, "backend", text)
+    }
 }

@@ -10,7 +10,11 @@ use super::info::DeviceInfo;
 #[non_exhaustive]
 pub struct HubDef {
     /// The bus.
-    #[xml(attr = "type", required)]
+    #[xml(
+        attr = "type",
+        missing(Internal, "missing hub device type"),
+        invalid(Unsupported, "unknown hub device type '{value}'")
+    )]
     pub kind: HubType,
     /// Alias and place.
     #[xml(flatten)]

@@ -10,15 +10,17 @@ use crate::common::Switch;
 /// A keyboard, a mouse, a tablet.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "InputDef::check")]
 pub struct InputDef {
     /// What it is.
-    #[xml(attr = "type", missing(Missing, "missing input type attribute"))]
+    #[xml(attr = "type", missing(Internal, "missing input device type"),
+        invalid(Unsupported, "unknown input device type '{value}'"))]
     pub kind: InputType,
     /// What it is plugged into.
-    #[xml(attr)]
+    #[xml(attr, invalid(Unsupported, "unknown input bus type '{value}'"))]
     pub bus: Option<InputBus>,
     /// Kind of virtio device.
-    #[xml(attr)]
+    #[xml(attr, invalid(Unsupported, "unknown input model '{value}'"))]
     pub model: Option<VirtioModel>,
     /// How it meets the guest.
     #[xml(child = "driver", skip_empty)]
@@ -116,4 +118,20 @@ pub enum InputGrabToggle {
     /// `ctrl-scrolllock`.
     #[xml(name = "ctrl-scrolllock")]
     CtrlScrolllock,
+}
+
+impl InputDef {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::on_usb(def.bus == Some(InputBus::Usb), &def.info, node)?;
+        let Some(source) = node.child("source") else { return Ok(()) };
+        let path = match def.kind {
+            InputType::Passthrough => source.attr("evdev"),
+            InputType::Evdev => source.attr("dev"),
+            _ => return Ok(()),
+        };
+        match path {
+            Some(_) => Ok(()),
+            None => Err(source.error(vir_xml::Kind::Missing, "Missing evdev path for input device")),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::info::DeviceInfo;
 #[non_exhaustive]
 pub struct PanicDef {
     /// Kind of hardware.
-    #[xml(attr)]
+    #[xml(attr, invalid(Unsupported, "unknown panic model '{value}'"))]
     pub model: Option<PanicModel>,
     /// Alias and place.
     #[xml(flatten)]

@@ -8,11 +8,11 @@ use super::info::DeviceInfo;
 
 /// A device of a client inside the guest.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "RedirdevDef::check")]
 #[non_exhaustive]
 pub struct RedirdevDef {
     /// What it is plugged into.
-    #[xml(attr)]
+    #[xml(attr, invalid(Unsupported, "unknown redirdev bus '{value}'"))]
     pub bus: RedirdevBus,
     /// How the client is reached.
     #[xml(flatten)]
@@ -76,7 +76,7 @@ impl XmlElement for RedirRule {
         let version = match node.attr("version").filter(|attr| attr.value != "-1") {
             None => None,
             Some(attr) => Some(version(attr.value).ok_or_else(|| {
-                let text = format!("Cannot parse USB version {}", attr.value);
+                let text = format!("Cannot parse USB device version {}", attr.value);
                 node.attr_error(&attr, vir_xml::Kind::Invalid, text)
             })?),
         };
@@ -121,4 +121,10 @@ fn version(text: &str) -> Option<u16> {
     // A single digit behind the point counts tenths: 1.1 is 0x0110.
     let minor = if minor.len() == 1 { part(minor)? << 4 } else { part(minor)? };
     Some((part(major)? << 8) | minor)
+}
+
+impl RedirdevDef {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::on_usb(def.bus == RedirdevBus::Usb, &def.info, node)
+    }
 }

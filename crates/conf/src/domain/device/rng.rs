@@ -9,7 +9,7 @@ use super::info::{DeviceInfo, VirtioOptions};
 
 /// A source of randomness.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "RngDef::check")]
 #[non_exhaustive]
 pub struct RngDef {
     /// Kind of hardware.
@@ -19,7 +19,7 @@ pub struct RngDef {
     #[xml(child = "rate")]
     pub rate: Option<RngRate>,
     /// Where it comes from.
-    #[xml(child = "backend", required)]
+    #[xml(child = "backend", missing(Missing, "only one RNG backend is supported"))]
     pub backend: RngBackend,
     /// How it meets the guest.
     #[xml(child = "driver", skip_empty)]
@@ -34,10 +34,10 @@ pub struct RngDef {
 #[non_exhaustive]
 pub struct RngRate {
     /// **Bytes** in a period.
-    #[xml(attr, required)]
+    #[xml(attr, required, invalid(Invalid, "invalid RNG rate bytes value"))]
     pub bytes: u32,
     /// **Milliseconds** of a period.
-    #[xml(attr = "period", skip_default)]
+    #[xml(attr = "period", skip_default, invalid(Invalid, "invalid RNG rate period value"))]
     pub period_ms: u32,
 }
 
@@ -77,4 +77,10 @@ pub struct RngEgd {
     /// How it is reached.
     #[xml(flatten)]
     pub source: ChardevSource,
+}
+
+impl RngDef {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::at_most_one(node, "backend", "only one RNG backend is supported")
+    }
 }

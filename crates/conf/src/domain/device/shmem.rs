@@ -8,11 +8,11 @@ use crate::common::Switch;
 
 /// Memory that guests share.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "ShmemDef::check")]
 #[non_exhaustive]
 pub struct ShmemDef {
     /// Its name.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "shmem element must contain 'name' attribute"))]
     pub name: String,
     /// Whether it moves with the guest.
     #[xml(attr)]
@@ -102,4 +102,14 @@ pub struct ShmemMsi {
     /// They do not stop the virtual CPU.
     #[xml(attr)]
     pub ioeventfd: Option<Switch>,
+}
+
+impl ShmemDef {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if let Some(msi) = node.child("msi").filter(|_| def.server.is_none()) {
+            let text = "msi option is only supported with a server";
+            return Err(msi.error(vir_xml::Kind::Invalid, text));
+        }
+        Ok(())
+    }
 }

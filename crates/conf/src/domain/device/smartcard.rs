@@ -43,6 +43,7 @@ impl Default for SmartcardKind {
 /// An emulated smart card.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "SmartcardCertificates::check")]
 pub struct SmartcardCertificates {
     /// Names of its three certificates.
     #[xml(text = "certificate")]
@@ -59,4 +60,20 @@ pub struct SmartcardPassthrough {
     /// How it is reached.
     #[xml(flatten)]
     pub source: ChardevSource,
+}
+
+impl SmartcardCertificates {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if crate::domain::check::children(node, "certificate").count() != 3 {
+            let text = "host-certificates mode needs exactly three certificates";
+            return Err(node.error(vir_xml::Kind::Invalid, text));
+        }
+        match def.database.as_deref().filter(|path| !path.starts_with('/')) {
+            Some(path) => {
+                let at = node.child("database").unwrap_or(node);
+                Err(at.error(vir_xml::Kind::Invalid, format!("expecting absolute path: {path}")))
+            }
+            None => Ok(()),
+        }
+    }
 }

@@ -16,13 +16,13 @@ pub struct SoundDef {
     #[xml(attr, write_if = "is_usb")]
     pub multichannel: Option<bool>,
     /// Streams, of virtio.
-    #[xml(attr, write_if = "is_virtio")]
+    #[xml(attr, write_if = "is_virtio", with = "crate::domain::check::nonzero")]
     pub streams: Option<u32>,
     /// What is behind a card of Intel's kind.
     #[xml(child = "codec")]
     pub codecs: Vec<SoundCodec>,
     /// Number of the backend that plays it.
-    #[xml(attr = "audio/@id", skip_default)]
+    #[xml(attr = "audio/@id", skip_default, with = "crate::domain::check::nonzero")]
     pub audio_id: u32,
     /// Alias and place.
     #[xml(flatten)]
@@ -70,7 +70,7 @@ pub enum SoundModel {
 #[non_exhaustive]
 pub struct SoundCodec {
     /// What it can do.
-    #[xml(attr = "type", required)]
+    #[xml(attr = "type", required, invalid(Unsupported, "unknown codec type '{value}'"))]
     pub kind: SoundCodecType,
 }
 

@@ -8,6 +8,7 @@ use super::info::DeviceInfo;
 /// A trusted platform module.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "TpmDef::check")]
 pub struct TpmDef {
     /// Kind of hardware.
     #[xml(attr)]
@@ -64,6 +65,25 @@ pub enum TpmBackend {
     External(TpmExternal),
 }
 
+impl TpmDef {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::at_most_one(node, "backend", "only one TPM backend is supported")?;
+        let (TpmBackend::Emulator(_), Some(backend)) = (&def.backend, node.child("backend")) else {
+            return Ok(());
+        };
+        let banks = backend.child("active_pcr_banks");
+        let known = ["sha1", "sha256", "sha384", "sha512"];
+        let odd = banks.and_then(|banks| banks.elements().find(|bank| !known.contains(&bank.key())));
+        match odd {
+            Some(odd) => {
+                let text = format!("Unsupported PCR banks '{}'", odd.local_name());
+                Err(odd.error(vir_xml::Kind::Unsupported, text))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 impl Default for TpmBackend {
     fn default() -> Self {
         Self::Emulator(Box::default())
@@ -87,13 +107,21 @@ pub struct TpmEmulator {
     #[xml(attr)]
     pub version: Option<TpmVersion>,
     /// Whether its state outlives a transient guest.
-    #[xml(attr, write_if = "persists")]
+    #[xml(
+        attr,
+        write_if = "persists",
+        invalid(Internal, "Invalid persistent_state value, either 'yes' or 'no'")
+    )]
     pub persistent_state: Option<bool>,
     /// How much it logs.
     #[xml(attr, skip_default)]
     pub debug: u32,
     /// Secret that its state is encrypted with.
-    #[xml(attr = "encryption/@secret", with = "crate::uuid_text")]
+    #[xml(
+        attr = "encryption/@secret",
+        with = "crate::uuid_text",
+        invalid(Internal, "Unable to parse secret uuid '{value}'")
+    )]
     #[serde(with = "crate::uuid_text", default)]
     pub secret: Option<vir_types::Uuid>,
     /// Banks of registers that are used.
@@ -149,7 +177,7 @@ pub struct TpmSource {
     #[xml(attr = "type", required)]
     pub kind: TpmSourceType,
     /// Its path.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "missing TPM source path"))]
     pub path: String,
 }
 
@@ -195,7 +223,7 @@ pub enum TpmRemoveDisabled {
 #[non_exhaustive]
 pub struct TpmExternal {
     /// How it is reached.
-    #[xml(child = "source", missing(Missing, "missing backend source type"))]
+    #[xml(child = "source", missing(Missing, "missing external TPM backend source type"))]
     pub source: TpmExternalSource,
 }
 
@@ -204,13 +232,17 @@ pub struct TpmExternal {
 #[non_exhaustive]
 pub struct TpmExternalSource {
     /// Kind of socket.
-    #[xml(attr = "type", required)]
+    #[xml(
+        attr = "type",
+        missing(Missing, "missing external TPM backend source type"),
+        invalid(Invalid, "only source type 'unix' is supported for external TPM device")
+    )]
     pub kind: TpmSocketType,
     /// Who connects.
     #[xml(attr)]
     pub mode: TpmSocketMode,
     /// Its path.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "missing socket path for external TPM device"))]
     pub path: String,
 }
 

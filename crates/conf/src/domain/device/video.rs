@@ -62,6 +62,7 @@ pub enum VideoBackend {
 /// Kind of hardware and memory of a graphics card.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "VideoModelDef::check")]
 pub struct VideoModelDef {
     /// Kind of hardware; always there after completion.
     #[xml(attr = "type")]
@@ -154,4 +155,15 @@ pub struct VideoResolution {
     /// Height.
     #[xml(attr, required)]
     pub y: u32,
+}
+
+impl VideoModelDef {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        let Some(acceleration) = node.child("acceleration") else { return Ok(()) };
+        let known = ["rendernode", "accel3d", "accel2d"];
+        if known.iter().any(|name| acceleration.attr(name).is_some()) {
+            return Ok(());
+        }
+        Err(acceleration.error(vir_xml::Kind::Unsupported, "missing values for acceleration"))
+    }
 }

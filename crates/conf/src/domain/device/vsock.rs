@@ -17,7 +17,7 @@ pub struct VsockDef {
     #[xml(attr = "cid/@auto")]
     pub auto_cid: Option<bool>,
     /// The guest's number, from 3.
-    #[xml(attr = "cid/@address", skip_default)]
+    #[xml(attr = "cid/@address", skip_default, with = "crate::domain::check::nonzero")]
     pub cid: u32,
     /// Alias and place.
     #[xml(flatten)]

@@ -20,20 +20,21 @@ use crate::common::{Switch, refuse, unsupported, wrong};
 impl InputDef {
     fn validate(&self, def: &DomainDef) -> Result<()> {
         self.check_bus(def)?;
-        let source = self.source.as_ref();
         match self.kind {
-            InputType::Mouse | InputType::Tablet | InputType::Keyboard => {}
+            InputType::Mouse | InputType::Tablet | InputType::Keyboard => {
+                if self.source.as_ref().is_some_and(|source| source.evdev.is_some()) {
+                    return unsupported(
+                        "setting source evdev path only supported for passthrough input devices",
+                    );
+                }
+            }
             InputType::Passthrough if self.bus != Some(InputBus::Virtio) => {
                 return unsupported("only bus 'virtio' is supported for 'passthrough' input devices");
             }
             InputType::Evdev if self.bus != Some(InputBus::None) => {
                 return unsupported("input evdev doesn't support bus element");
             }
-            InputType::Passthrough | InputType::Evdev => {
-                if source.is_some_and(|source| source.evdev.is_none() && source.dev.is_none()) {
-                    return wrong("Missing evdev path for input device");
-                }
-            }
+            InputType::Passthrough | InputType::Evdev => {}
         }
         if let Some(model) = self.model.filter(|_| self.bus != Some(InputBus::Virtio)) {
             return unsupported(format!("only bus 'virtio' is supported for input model '{model}'"));

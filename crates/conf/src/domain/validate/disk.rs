@@ -182,7 +182,7 @@ impl DiskDef {
             return wrong("removable is only valid for usb or scsi disks");
         }
         self.check_startup_policy()?;
-        if let Some(wwn) = self.wwn.as_deref().filter(|wwn| !is_wwn(wwn)) {
+        if let Some(wwn) = self.wwn.as_deref().filter(|wwn| !crate::domain::check::is_wwn(wwn)) {
             return internal(format!("Malformed wwn: {wwn}"));
         }
         let target = self.target.as_str();
@@ -259,12 +259,6 @@ impl DiskDef {
             None => Ok(()),
         }
     }
-}
-
-/// Whether a text is a world wide name: sixteen hexadecimal digits.
-pub(in super::super) fn is_wwn(text: &str) -> bool {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl DomainDef {

@@ -24,6 +24,10 @@ impl DomainInterfaceDef {
                 "Invalid attempt to set network interface host-side IP route and/or address info on interface of type '{kind}'. This is only supported on interfaces of type 'ethernet'"
             ));
         }
+        if let Some(host) = on_host {
+            host.routes.iter().try_for_each(|route| route.validate("interface host IP"))?;
+        }
+        self.routes.iter().try_for_each(|route| route.validate("guest interface"))?;
         if self.target_managed == Some(false) && !ethernet {
             return unsupported(format!(
                 "unmanaged target dev is not supported on interfaces of type '{kind}'"

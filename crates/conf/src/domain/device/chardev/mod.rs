@@ -62,7 +62,8 @@ impl XmlElement for ConsoleDef {
             target: node.child("target").map(ConsoleTarget::read).transpose()?.unwrap_or_default(),
             info: DeviceInfo::read(node)?,
         };
-        // Libvirt's numbers of targets make a console for Xen out of what it takes for a channel of virtio.
+        // Libvirt looks at the number of the target alone: those of a console for Xen and of a port on
+        // USB are the one of a channel of virtio.
         only_on_virtio(&def.source, def.target.kind == Some(ConsoleTargetType::Xen), node)?;
         Ok(def)
     }
@@ -111,7 +112,7 @@ fn only_on_virtio(source: &ChardevSource, virtio: bool, node: Node<'_>) -> vir_x
 impl SerialDef {
     fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
         use super::address::Address;
-        only_on_virtio(&def.source, false, node)?;
+        only_on_virtio(&def.source, def.target.kind == Some(SerialTargetType::UsbSerial), node)?;
         let fits = matches!(def.info.address, None | Some(Address::Unspecified | Address::Usb(_)));
         if def.target.kind == Some(SerialTargetType::UsbSerial) && !fits {
             let text = "usb-serial requires address of usb type";

@@ -3,20 +3,26 @@
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{XmlElement, XmlEnum, XmlUnion};
+use vir_xml::{Kind, Node, Result, Writer, XmlElement, XmlEnum, XmlUnion};
 
 /// The guest's end of a serial port.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SerialTarget {
     /// What it is plugged into.
-    #[xml(attr = "type")]
+    #[xml(
+        attr = "type",
+        invalid(Unsupported, "unknown target type '{value}' specified for character device")
+    )]
     pub kind: Option<SerialTargetType>,
     /// Number of the port.
-    #[xml(attr)]
+    #[xml(attr, invalid(Invalid, "Invalid port number: {value}"))]
     pub port: Option<u32>,
     /// Kind of hardware.
-    #[xml(attr = "model/@name")]
+    #[xml(
+        attr = "model/@name",
+        invalid(Unsupported, "unknown target model '{value}' specified for character device")
+    )]
     pub model: Option<SerialTargetModel>,
 }
 
@@ -82,10 +88,13 @@ pub enum SerialTargetModel {
 #[non_exhaustive]
 pub struct ConsoleTarget {
     /// What it is.
-    #[xml(attr = "type")]
+    #[xml(
+        attr = "type",
+        invalid(Unsupported, "unknown target type '{value}' specified for character device")
+    )]
     pub kind: Option<ConsoleTargetType>,
     /// Number of the port.
-    #[xml(attr)]
+    #[xml(attr, invalid(Invalid, "Invalid port number: {value}"))]
     pub port: Option<u32>,
 }
 
@@ -113,7 +122,6 @@ pub enum ConsoleTargetType {
 
 /// The guest's end of a channel.
 #[derive(Debug, Clone, PartialEq, XmlUnion, Serialize, Deserialize)]
-#[xml(by = "type")]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ChannelTarget {
@@ -125,6 +133,47 @@ pub enum ChannelTarget {
     Xen(NamedTarget),
 }
 
+impl XmlElement for ChannelTarget {
+    fn read(node: Node<'_>) -> Result<Self> {
+        let Some(kind) = node.attr("type") else {
+            let text = "target type must be specified for channel device";
+            return Err(node.error(Kind::Missing, text));
+        };
+        if !Self::NAMES.contains(&kind.value) {
+            let text = format!("unknown target type '{}' specified for character device", kind.value);
+            let meant = vir_xml::nearest(kind.value, Self::NAMES.iter().copied());
+            let hint = meant.map(|meant| format!(" Did you mean '{meant}'?")).unwrap_or_default();
+            return Err(node.attr_error(&kind, Kind::Unsupported, text).with_hint(hint));
+        }
+        Self::read_case(node, &kind, Some(node))
+    }
+
+    fn write_attrs(&self, w: &mut Writer) {
+        w.attr("type", self.case());
+        self.write_case_attrs(w);
+    }
+
+    fn write_nodes(&self, w: &mut Writer) {
+        self.write_case_nodes(w);
+    }
+}
+
+impl GuestfwdTarget {
+    fn check(def: &mut Self, node: Node<'_>) -> Result<()> {
+        match def.address {
+            Some(IpAddr::V4(_)) => Ok(()),
+            Some(IpAddr::V6(_)) => {
+                let text = "guestfwd channel only supports IPv4 addresses";
+                Err(node.error(Kind::Unsupported, text))
+            }
+            None => {
+                let text = "guestfwd channel does not define a target address";
+                Err(node.error(Kind::Missing, text))
+            }
+        }
+    }
+}
+
 impl Default for ChannelTarget {
     fn default() -> Self {
         Self::Virtio(NamedTarget::default())
@@ -134,12 +183,13 @@ impl Default for ChannelTarget {
 /// An address that the guest connects to.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "GuestfwdTarget::check")]
 pub struct GuestfwdTarget {
     /// The address.
     #[xml(attr)]
     pub address: Option<IpAddr>,
     /// The port.
-    #[xml(attr, missing(Missing, "guestfwd channel does not define a target port"))]
+    #[xml(attr, required)]
     pub port: u16,
 }
 

@@ -1,7 +1,7 @@
 //! `<hostdev>`: a device of the host inside the guest.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{XmlElement, XmlEnum};
+use vir_xml::{Kind, Node, Result, WriteOptions, XmlElement, XmlEnum};
 
 use super::info::DeviceInfo;
 use super::interface::TeamingDef;
@@ -71,6 +71,11 @@ impl HostdevDef {
             let Some(attr) = node.attr("type") else { return Ok(()) };
             let text = format!("Invalid value for attribute 'type' in element 'hostdev': '{}'", attr.value);
             return Err(node.attr_error(&attr, vir_xml::Kind::Invalid, text));
+        }
+        if is_capability {
+            check_capability(def, node)?;
+        } else {
+            check_subsystem(def, node)?;
         }
         if !matches!(def.source, HostdevSource::Net(_)) {
             def.ips.clear();
@@ -150,4 +155,72 @@ pub enum HostdevModel {
     /// `vfio-ap`.
     #[xml(name = "vfio-ap")]
     VfioAp,
+}
+
+fn check_capability(def: &HostdevDef, node: Node<'_>) -> Result<()> {
+    let source = node.child("source").unwrap_or(node);
+    let missing = match &def.source {
+        HostdevSource::Storage(it) if it.block.is_empty() => "<block> element in hostdev storage",
+        HostdevSource::Misc(it) if it.device.is_empty() => "<char> element in hostdev character",
+        HostdevSource::Net(it) if it.interface.is_empty() => "<interface> element in hostdev net",
+        _ => return Ok(()),
+    };
+    Err(source.error(Kind::Missing, format!("Missing {missing} device")))
+}
+
+/// What only one kind of device can say.
+fn check_subsystem(def: &HostdevDef, node: Node<'_>) -> Result<()> {
+    let Some(source) = node.child("source") else { return Ok(()) };
+    if !matches!(def.source, HostdevSource::Usb(_))
+        && let Some(attr) = source.attr("startupPolicy")
+    {
+        let text = "Setting startupPolicy is only allowed for USB devices";
+        return Err(source.attr_error(&attr, Kind::Unsupported, text));
+    }
+    if !is_scsi(def, WriteOptions::default()) {
+        for name in ["sgio", "rawio"] {
+            if let Some(attr) = node.attr(name) {
+                let text = format!("{name} is only supported for scsi host device");
+                return Err(node.attr_error(&attr, Kind::Invalid, text));
+            }
+        }
+    }
+    check_model(def, node)?;
+    match &def.source {
+        HostdevSource::Usb(usb) => usb.check(source),
+        HostdevSource::Pci(pci) => {
+            let it = &pci.address;
+            let place = source.child("address").unwrap_or(source);
+            crate::domain::check::pci(place, [it.domain.0, it.bus.0, it.slot.0, it.function.0])
+        }
+        HostdevSource::Scsi(scsi) => scsi.check(source),
+        HostdevSource::ScsiHost(host) => host.check(source),
+        HostdevSource::Mdev(mdev) => mdev.check(source),
+        _ => Ok(()),
+    }
+}
+
+fn check_model(def: &HostdevDef, node: Node<'_>) -> Result<()> {
+    use HostdevModel::{VfioAp, VfioCcw, VfioPci, Virtio, VirtioNonTransitional, VirtioTransitional};
+    let known: &[HostdevModel] = match def.source {
+        HostdevSource::Mdev(_) => &[VfioPci, VfioCcw, VfioAp],
+        HostdevSource::ScsiHost(_) => &[Virtio, VirtioTransitional, VirtioNonTransitional],
+        _ => &[],
+    };
+    let Some(attr) = node.attr("model") else {
+        return match def.source {
+            HostdevSource::Mdev(_) => Err(node.missing_attr("model")),
+            _ => Ok(()),
+        };
+    };
+    if known.is_empty() {
+        let kind = node.attr("type").map_or("", |kind| kind.value);
+        let text = format!("'model' attribute in <hostdev> is only supported when type='{kind}'");
+        return Err(node.attr_error(&attr, Kind::Invalid, text));
+    }
+    if def.model.is_some_and(|model| !known.contains(&model)) {
+        let text = format!("Invalid value for attribute 'model' in element 'hostdev': '{}'.", attr.value);
+        return Err(node.attr_error(&attr, Kind::Invalid, text));
+    }
+    Ok(())
 }

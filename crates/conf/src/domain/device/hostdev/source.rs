@@ -1,7 +1,7 @@
 //! `<source>` of a host device.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{Hex, XmlElement, XmlEnum, XmlUnion};
+use vir_xml::{Hex, Kind, Node, Result, XmlElement, XmlEnum, XmlUnion};
 
 use crate::common::{SourceHost, StorageAuth};
 use crate::domain::device::disk::{Initiator, SourcePrivateData, StartupPolicy};
@@ -231,7 +231,6 @@ pub struct MdevHostdev {
     #[xml(
         attr = "address/@uuid",
         with = "crate::uuid_text",
-        missing(Unsupported, "Missing <address> element"),
         invalid(Internal, "Cannot parse uuid attribute of element <address>")
     )]
     #[serde(with = "crate::uuid_text", default)]
@@ -263,4 +262,92 @@ pub struct NetHostdev {
     /// Its name.
     #[xml(text = "interface", missing(Missing, "Missing <interface> element in hostdev net device"))]
     pub interface: String,
+}
+
+impl UsbHostdev {
+    /// A device by its kind needs both numbers.
+    pub(super) fn check(&self, node: Node<'_>) -> Result<()> {
+        let refuse = |text: &str| Err(node.error(Kind::Internal, text));
+        let vendor = node.child("vendor");
+        if let Some(vendor) = vendor {
+            let Some(id) = vendor.attr("id") else { return Err(vendor.missing_attr("id")) };
+            if self.vendor == Some(Hex(0)) {
+                let text = "Invalid value for attribute 'id' in element 'vendor': Zero is not permitted";
+                return Err(vendor.attr_error(&id, Kind::Invalid, text));
+            }
+        }
+        let product = node.child("product");
+        if let Some(product) = product.filter(|product| product.attr("id").is_none()) {
+            return Err(product.missing_attr("id"));
+        }
+        match (vendor, product) {
+            (Some(_), None) => refuse("missing product"),
+            (None, Some(_)) => refuse("missing vendor"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl ScsiHostdev {
+    pub(super) fn check(&self, node: Node<'_>) -> Result<()> {
+        let missing = |text: &str| Err(node.error(Kind::Missing, text));
+        if self.protocol != Some(ScsiProtocol::Iscsi) {
+            if self.address.is_none() {
+                return missing("'address' must be specified for scsi hostdev source");
+            }
+            if self.adapter.is_none() {
+                return missing("'adapter' name must be specified for scsi hostdev source");
+            }
+            return Ok(());
+        }
+        if self.name.is_none() {
+            return missing("missing iSCSI hostdev source path name");
+        }
+        crate::domain::check::children(node, "host").try_for_each(crate::domain::check::network_host)?;
+        match self.hosts.len() {
+            0 => return missing("missing the host address for the iSCSI hostdev"),
+            1 => {}
+            _ => return missing("only one source host address may be specified for the iSCSI hostdev"),
+        }
+        let Some(auth) = &self.auth else { return Ok(()) };
+        let at = node.child("auth").unwrap_or(node);
+        match auth.secret.secret_type.as_deref() {
+            Some("iscsi") => Ok(()),
+            Some(kind @ ("none" | "volume" | "ceph" | "tls" | "vtpm")) => {
+                Err(at.error(Kind::Internal, format!("hostdev invalid secret type '{kind}'")))
+            }
+            kind => {
+                let text = format!("invalid secret type {}", kind.unwrap_or("(null)"));
+                Err(at.error(Kind::Unsupported, text))
+            }
+        }
+    }
+}
+
+impl ScsiHostHostdev {
+    pub(super) fn check(&self, node: Node<'_>) -> Result<()> {
+        if self.wwpn.strip_prefix("naa.").is_some_and(crate::domain::check::is_wwn) {
+            return Ok(());
+        }
+        let text = "malformed 'wwpn' value";
+        Err(match node.attr("wwpn") {
+            Some(attr) => node.attr_error(&attr, Kind::Invalid, text),
+            None => node.error(Kind::Invalid, text),
+        })
+    }
+}
+
+impl MdevHostdev {
+    pub(super) fn check(&self, node: Node<'_>) -> Result<()> {
+        if self.uuid.is_some() {
+            return Ok(());
+        }
+        Err(match node.child("address") {
+            None => node.error(Kind::Unsupported, "Missing <address> element"),
+            Some(address) => {
+                let text = "Missing 'uuid' attribute for element <address>";
+                address.error(Kind::Unsupported, text)
+            }
+        })
+    }
 }
