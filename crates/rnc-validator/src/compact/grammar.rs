@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Parser;
 use super::lexer::Token;
-use crate::ast::{Combine, Define, Kind, Pattern, XML, XMLNS, XSD, overridden};
+use crate::ast::{Combine, Define, Kind, Pattern, XML, XSD, overridden};
 use crate::error::{Flaw, SchemaErrorKind as Why, Step};
 use crate::resolve::join;
 use crate::uri;
@@ -78,9 +78,6 @@ impl Parser<'_, '_> {
         self.expect("=")?;
         let namespace: Rc<str> =
             if self.eat_keyword("inherit") { self.inherited.clone() } else { Rc::from(self.literal()?) };
-        if *namespace == *XMLNS || &*namespace == "http://www.w3.org/2000/xmlns/" {
-            return Err(self.flaw("the namespace of namespace declarations cannot be used"));
-        }
         if default {
             self.declared('=', "")?;
             self.default = namespace.clone();

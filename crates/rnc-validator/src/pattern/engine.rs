@@ -30,7 +30,7 @@ pub(crate) struct Cache {
 }
 
 /// How much a cache may grow beyond the schema's own patterns, in units of about 16 bytes.
-const LIMIT: usize = 2_000_000;
+const LIMIT: usize = 1_000_000;
 
 impl Cache {
     pub(crate) fn new(schema: &Compiled) -> Self {
