@@ -283,9 +283,7 @@ impl BackupDef {
     /// `XmlDetail`: not well-formed. `XmlInvalidSchema`: something that the schema does not know.
     /// `XmlError`, `ConfigUnsupported`: a value that cannot be.
     pub fn parse(xml: &str) -> Result<Self> {
-        let def = read(&KIND, xml, ReadOptions::default(), Self::read)?;
-        SchemaKind::Backup.validate(xml)?;
-        Ok(def)
+        SchemaKind::Backup.judge(xml, Self::parse_unchecked(xml))
     }
 
     /// Reads a request as it stands, whatever its schema says.

@@ -87,8 +87,8 @@ impl CheckpointDef {
     /// `XmlDetail`: not well-formed. `XmlInvalidSchema`: something that the schema does not know.
     /// `XmlError`: a value that cannot be.
     pub fn parse(xml: &str) -> Result<Self> {
-        let mut def = read(&KIND, xml, ReadOptions::default(), Self::read)?;
-        SchemaKind::Checkpoint.validate(xml)?;
+        let def = read(&KIND, xml, ReadOptions::default(), Self::read);
+        let mut def = SchemaKind::Checkpoint.judge(xml, def)?;
         (def.creation_time, def.parent, def.domain) = (None, None, None);
         def.disks.iter_mut().flat_map(|disks| &mut disks.list).for_each(|disk| disk.size_bytes = None);
         Ok(def)
@@ -110,9 +110,7 @@ impl CheckpointDef {
             }
             Ok(def)
         };
-        let def = read(&KIND, xml, ReadOptions::default(), check)?;
-        SchemaKind::Checkpoint.validate(xml)?;
-        Ok(def)
+        SchemaKind::Checkpoint.judge(xml, read(&KIND, xml, ReadOptions::default(), check))
     }
 
     /// Fills in name and time (**seconds** since 1970), the moment before, and what becomes of disks.

@@ -226,6 +226,18 @@ impl SchemaKind {
         error = error.with_extra(extra);
         Err(error)
     }
+
+    /// What reading a document has given, unless its schema has something against the document. That it is not
+    /// well-formed is the reader's to tell, who knows what to call it.
+    ///
+    /// # Errors
+    /// The reader's; `XmlInvalidSchema` as [`validate`](Self::validate).
+    pub fn judge<T>(self, xml: &str, read: Result<T>) -> Result<T> {
+        match read {
+            Err(error) if error.code() == Code::XML_DETAIL => Err(error),
+            read => self.validate(xml).and(read),
+        }
+    }
 }
 
 fn compile(file: &str) -> std::result::Result<Schema, String> {
