@@ -1,6 +1,7 @@
 //! The life of a domain.
 
 use async_trait::async_trait;
+use vir_conf::{DomainDef, SchemaKind};
 use vir_driver::facets::DomainLife;
 use vir_types::{
     Code, DomainCreateFlags, DomainDefineFlags, DomainDestroyFlags, DomainEventDefinedDetailType,
@@ -43,12 +44,18 @@ fn not_paused(name: &str) -> Error {
     error(Code::INTERNAL_ERROR, format!("domain '{name}' not paused"))
 }
 
+/// A client's document, held against its schema if the client wants that.
+fn read_domain(xml: &str, validate: bool) -> Result<DomainDef> {
+    let def = load_domain(xml);
+    if validate { SchemaKind::Domain.judge(xml, def) } else { def }
+}
+
 #[async_trait]
 impl DomainLife for TestDriver {
     /// Since: 0.1.4.
     async fn domain_create_xml(&self, xml: &str, flags: DomainCreateFlags) -> Result<DomainKey> {
-        flags.allow(DomainCreateFlags::PAUSED)?;
-        let def = load_domain(xml)?;
+        flags.allow(DomainCreateFlags::PAUSED | DomainCreateFlags::VALIDATE)?;
+        let def = read_domain(xml, flags.contains(DomainCreateFlags::VALIDATE))?;
         let paused = flags.contains(DomainCreateFlags::PAUSED);
         let mut state = self.node.write();
         let id = state.next_id();
@@ -64,8 +71,8 @@ impl DomainLife for TestDriver {
 
     /// Since: 1.2.12.
     async fn domain_define_xml_flags(&self, xml: &str, flags: DomainDefineFlags) -> Result<DomainKey> {
-        flags.allow(DomainDefineFlags::empty())?;
-        let def = load_domain(xml)?;
+        flags.allow(DomainDefineFlags::VALIDATE)?;
+        let def = read_domain(xml, flags.contains(DomainDefineFlags::VALIDATE))?;
         let mut state = self.node.write();
         let vm = state.enter(&def)?;
         let detail = if vm.persistent.is_some() || vm.is_active() {
