@@ -319,3 +319,42 @@ fn a_document_that_is_not_well_formed_is_refused_with_its_place() {
     assert!(answer.err.contains("(domain_definition):2: "), "{}", answer.err);
     assert_eq!(ours.ok(&["list", "--all", "--name"]), "test");
 }
+
+#[test]
+fn a_document_is_held_against_its_schema_if_that_is_asked_for() {
+    let Some(ours) = Ours::start() else { return };
+    let folder = Folder::new();
+    let file = folder.path().join("guest.xml");
+    let write = |xml: &str| std::fs::write(&file, xml).unwrap();
+    let path = file.to_str().unwrap();
+    let head = "<domain type='test'>\n  <name>g</name>\n  <memory>65536</memory>\n";
+    let tail = "  <os><type>hvm</type></os>\n</domain>\n";
+    for command in ["define", "create"] {
+        let told = format!(
+            "error: Failed to {command} domain from {path}\n\
+             error: XML document failed to validate against schema: Unable to validate doc against domain.rnc\n\
+             4:3: element 'vcpuz' is not allowed here"
+        );
+        write(&format!("{head}  <vcpuz>2</vcpuz>\n{tail}"));
+        let answer = ours.run(&[command, "--validate", path]);
+        assert_eq!(answer.code, Some(1));
+        assert!(answer.err.starts_with(&told), "{}", answer.err);
+        assert!(answer.err.contains("did you mean 'vcpu"), "it suggests the nearest: {}", answer.err);
+        assert_eq!(ours.ok(&["list", "--all", "--name"]), "test", "nothing is left behind");
+
+        // What nobody asked to be checked is dropped, as libvirt drops it.
+        let _ = ours.ok(&[command, path]);
+        assert!(!ours.ok(&["dumpxml", "g"]).contains("vcpuz"));
+        let _ = ours.run(&["destroy", "g"]);
+        let _ = ours.run(&["undefine", "g"]);
+
+        write(&format!("{head}</domian>"));
+        let answer = ours.run(&[command, "--validate", path]);
+        assert!(answer.err.contains("(domain_definition):4: "), "{}", answer.err);
+
+        write(&format!("{head}{tail}"));
+        let _ = ours.ok(&[command, "--validate", path]);
+        let _ = ours.run(&["destroy", "g"]);
+        let _ = ours.run(&["undefine", "g"]);
+    }
+}
