@@ -25,7 +25,7 @@ impl fmt::Display for UnknownCommand {
 impl std::error::Error for UnknownCommand {}
 
 /// The name that needs the fewest changes, if they are few for its length.
-fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = 1 + wrong.chars().count() / 4;
     names
         .map(|name| (distance(wrong, name), name))

@@ -5,6 +5,7 @@ use serde_json::json;
 use vir_conf::SchemaKind;
 
 use crate::ctx::Ctx;
+use crate::engine::suggest::nearest;
 use crate::engine::{Arg, Args, Command, FilePath, Group};
 
 const FILE: Arg<FilePath> = Arg::value("file", "file with the XML document");
@@ -59,6 +60,12 @@ fn named(name: &str) -> Result<SchemaKind> {
     let stem = name.strip_suffix(".rnc").or_else(|| name.strip_suffix(".rng")).unwrap_or(name);
     match SchemaKind::of_name(stem) {
         Some(kind) => Ok(kind),
-        None => bail!("no schema is called '{name}'; there are: {}", SchemaKind::names().collect::<Vec<_>>().join(", ")),
+        None => match nearest(stem, SchemaKind::names()) {
+            Some(meant) => bail!("no schema is called '{name}'; did you mean '{meant}'?"),
+            None => {
+                let names: Vec<_> = SchemaKind::names().collect();
+                bail!("no schema is called '{name}'; there are: {}", names.join(", "))
+            }
+        },
     }
 }
