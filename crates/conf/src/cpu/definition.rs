@@ -27,7 +27,7 @@ pub struct CpuDef {
     #[xml(attr, write_if = "says_mode")]
     pub deprecated_features: Option<Switch>,
     /// Its model.
-    #[xml(child = "model", skip_empty, write_if = "has_model")]
+    #[xml(child = "model", skip_empty, write_if = "shows_model")]
     pub model: Option<CpuModelDef>,
     /// Its maker.
     #[xml(text = "vendor", write_if = "has_model")]
@@ -76,10 +76,15 @@ impl CpuDef {
         if !def.features.is_empty() && def.model_name().is_none() && def.mode() == CpuMode::Custom {
             return refuse(Kind::Invalid, "Non-empty feature list specified without CPU model");
         }
-        for (at, feature) in def.features.iter().enumerate() {
-            if def.features.iter().take(at).any(|known| known.name == feature.name) {
+        let mut seen = std::collections::HashSet::new();
+        let places = node.elements().filter(|child| child.key() == "feature");
+        for (feature, place) in def.features.iter().zip(places) {
+            if feature.name.is_empty() {
+                return Err(place.error(Kind::Invalid, "Invalid CPU feature name"));
+            }
+            if !seen.insert(feature.name.as_str()) {
                 let text = format!("CPU feature '{}' specified more than once", feature.name);
-                return refuse(Kind::Invalid, &text);
+                return Err(place.error(Kind::Invalid, text));
             }
         }
         if node.elements().filter(|child| child.key() == "cache").count() > 1 {
@@ -110,7 +115,8 @@ impl CpuDef {
                 }
             }
             if model.name.is_none() {
-                model.fallback = None;
+                // It counts once the host's model is put in; until then it is not written.
+                model.fallback = model.fallback.filter(|fallback| *fallback == CpuFallback::Forbid);
             } else if !host {
                 model.fallback.get_or_insert(CpuFallback::Allow);
             }
@@ -148,6 +154,11 @@ fn is_host(def: &CpuDef, _: vir_xml::WriteOptions) -> bool {
 
 fn has_model(def: &CpuDef, options: vir_xml::WriteOptions) -> bool {
     !is_host(def, options)
+}
+
+fn shows_model(def: &CpuDef, options: vir_xml::WriteOptions) -> bool {
+    let says = |model: &CpuModelDef| model.name.is_some() || model.vendor_id.is_some();
+    has_model(def, options) && def.model.as_ref().is_some_and(says)
 }
 
 /// How a processor's model is found.
@@ -196,7 +207,7 @@ pub enum CpuCheck {
 #[non_exhaustive]
 pub struct CpuModelDef {
     /// Whether another model will do.
-    #[xml(attr, invalid(Unsupported, "Invalid fallback attribute"))]
+    #[xml(attr, invalid(Unsupported, "Invalid fallback attribute"), write_if = "is_named")]
     pub fallback: Option<CpuFallback>,
     /// Name of the maker that the guest sees, 12 characters.
     #[xml(attr)]
@@ -204,6 +215,10 @@ pub struct CpuModelDef {
     /// The name.
     #[xml(text)]
     pub name: Option<String>,
+}
+
+fn is_named(model: &CpuModelDef, _: vir_xml::WriteOptions) -> bool {
+    model.name.is_some()
 }
 
 /// Whether another model will do.
@@ -277,7 +292,7 @@ impl CpuTopology {
 #[non_exhaustive]
 pub struct CpuCache {
     /// Its level, 1 to 3; none for all.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub level: Option<u32>,
     /// Where it comes from.
     #[xml(attr, required)]
@@ -305,7 +320,7 @@ pub struct CpuPhysAddr {
     #[xml(attr, required)]
     pub mode: PhysAddrMode,
     /// The number.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub bits: Option<u32>,
     /// The most.
     #[xml(attr)]
