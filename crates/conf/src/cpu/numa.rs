@@ -1,5 +1,7 @@
 //! `<numa>`: memory cells of a guest.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use vir_xml::{XmlChoice, XmlElement, XmlEnum};
 
@@ -30,35 +32,58 @@ impl NumaDef {
     fn finish(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
         use vir_xml::Kind;
         let count = def.cells.len();
-        for (at, cell) in (0u32..).zip(&mut def.cells) {
+        if count == 0 {
+            return Err(node.error(Kind::Missing, "NUMA topology defined without NUMA cells"));
+        }
+        // Which cell each of the guest's CPUs is in.
+        let mut owners: HashMap<u32, u32> = HashMap::new();
+        let mut seen = HashSet::new();
+        let places = node.elements().filter(|child| child.key() == "cell");
+        for ((at, cell), place) in (0u32..).zip(&mut def.cells).zip(places) {
             let id = *cell.id.get_or_insert(at);
+            let refuse = |kind, text: String| Err(place.error(kind, text));
             if usize::try_from(id).map_or(true, |id| id >= count) {
-                let text = format!(
-                    "Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous ranges or ranges not starting from 0 are not allowed"
-                );
-                return Err(node.error(Kind::Invalid, text));
+                let text = "Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous ranges or ranges not starting from 0 are not allowed";
+                return refuse(Kind::Invalid, text.into());
             }
+            if !seen.insert(id) {
+                return refuse(Kind::Invalid, format!("Duplicate NUMA cell info for cell id '{id}'"));
+            }
+            let cpus = cell.cpus.iter().flat_map(CpuSet::iter);
+            if let Some(other) = cpus.filter_map(|cpu| owners.insert(cpu, id)).min() {
+                let text = format!("NUMA cells {id} and {other} have overlapping vCPU ids");
+                return refuse(Kind::Unsupported, text);
+            }
+            check_distances(id, count, place)?;
         }
         def.cells.sort_by_key(|cell| cell.id);
-        for pair in def.cells.windows(2) {
-            if let [a, b] = pair
-                && a.id == b.id
-            {
-                let text = format!("Duplicate NUMA cell info for cell id '{}'", a.id.unwrap_or(0));
-                return Err(node.error(Kind::Invalid, text));
-            }
-        }
-        for (at, cell) in def.cells.iter().enumerate() {
-            let Some(cpus) = &cell.cpus else { continue };
-            for other in def.cells.iter().take(at).filter_map(|other| other.cpus.as_ref()) {
-                if cpus.overlaps(other) {
-                    let text = "NUMA cells have overlapping vCPU ids".to_owned();
-                    return Err(node.error(Kind::Invalid, text));
-                }
-            }
-        }
         Ok(())
     }
+}
+
+/// How far a node is from the others: 10 to itself, more to others, 255 where there is no way.
+fn check_distances(id: u32, count: usize, cell: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+    use vir_xml::{Kind, XmlValue as _, require_attr};
+    let Some(distances) = cell.child("distances") else { return Ok(()) };
+    let mut siblings = distances.elements().filter(|child| child.key() == "sibling").peekable();
+    if siblings.peek().is_none() {
+        return Err(distances.error(Kind::Missing, "NUMA distances defined without siblings"));
+    }
+    for sibling in siblings {
+        let other = require_attr(sibling, "id", u32::from_text)?;
+        if usize::try_from(other).map_or(true, |other| other >= count) {
+            let text =
+                format!("'sibling_id {other}' does not refer to a valid cell within NUMA 'cell id {id}'");
+            return Err(sibling.error(Kind::Invalid, text));
+        }
+        let value = require_attr(sibling, "value", u32::from_text)?;
+        if !(10..=255).contains(&value) || (other == id) != (value == 10) {
+            let text =
+                format!("'value {value}' is invalid for 'sibling id {other}' under NUMA 'cell id {id}'");
+            return Err(sibling.error(Kind::Invalid, text));
+        }
+    }
+    Ok(())
 }
 
 /// A memory cell.
@@ -94,7 +119,11 @@ impl XmlElement for NumaCell {
         Ok(Self {
             id: id.map(|attr| read_attr(node, &attr, "", u32::from_text)).transpose()?,
             cpus: cpus
-                .map(|attr| read_attr(node, &attr, "", CpuSet::from_text))
+                .map(|attr| {
+                    read_attr(node, &attr, "", CpuSet::from_text).map_err(|error| {
+                        error.reworded(vir_xml::Kind::Argument, "Failed to parse bitmap '{value}'")
+                    })
+                })
                 .transpose()?
                 .filter(|cpus| !cpus.is_empty()),
             memory_kib: memory.ok_or_else(|| node.missing_attr("memory"))?,
@@ -176,7 +205,7 @@ impl XmlElement for NumaCache {
             size.ok_or_else(|| child.missing_attr("value"))
         };
         Ok(Self {
-            level: require_attr(node, "level", u32::from_text)?,
+            level: require_attr(node, "level", crate::domain::check::nonzero::from_text)?,
             associativity: require_attr(node, "associativity", CacheAssociativity::from_text)?,
             policy: require_attr(node, "policy", CachePolicy::from_text)?,
             size_kib: sized("size", Scale::Kib)?,

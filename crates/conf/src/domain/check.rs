@@ -121,3 +121,14 @@ pub(crate) fn is_wwn(text: &str) -> bool {
     let digits = text.strip_prefix("0x").unwrap_or(text);
     digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
+
+/// A set of numbers that must not be empty, in an attribute; the text is shown as it stands.
+pub(crate) fn some_numbers(node: Node<'_>, name: &str) -> Result<()> {
+    let Some(attr) = node.attr(name) else { return Ok(()) };
+    let empty = <crate::CpuSet as vir_xml::XmlValue>::from_text(attr.value).is_ok_and(|set| set.is_empty());
+    if empty {
+        let text = format!("Invalid value of '{name}': {}", attr.value);
+        return Err(node.attr_error(&attr, Kind::Unsupported, text));
+    }
+    Ok(())
+}

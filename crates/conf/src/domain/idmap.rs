@@ -20,12 +20,24 @@ pub struct IdmapDef {
 #[non_exhaustive]
 pub struct IdRange {
     /// First number inside; the first run starts at 0.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "invalid idmap start/target/count settings"),
+        invalid(Invalid, "invalid idmap start/target/count settings")
+    )]
     pub start: u32,
     /// First number on the host.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "invalid idmap start/target/count settings"),
+        invalid(Invalid, "invalid idmap start/target/count settings")
+    )]
     pub target: u32,
     /// How many.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "invalid idmap start/target/count settings"),
+        invalid(Invalid, "invalid idmap start/target/count settings")
+    )]
     pub count: u32,
 }

@@ -17,13 +17,13 @@ pub struct IothreadIdsDef {
 #[non_exhaustive]
 pub struct IothreadDef {
     /// Its number, from 1.
-    #[xml(attr, required, expected = "positive integer value")]
+    #[xml(attr, required, expected = "positive integer value", with = "crate::domain::check::nonzero")]
     pub id: u32,
     /// Least number of its helpers.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub thread_pool_min: Option<u32>,
     /// Greatest number of its helpers.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub thread_pool_max: Option<u32>,
     /// **Nanoseconds** that it polls before it sleeps.
     #[xml(attr = "poll/@max")]
@@ -41,9 +41,9 @@ pub struct IothreadDef {
 #[non_exhaustive]
 pub struct DefaultIothreadDef {
     /// Least number of its helpers.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub thread_pool_min: Option<u32>,
     /// Greatest number of its helpers.
-    #[xml(attr)]
+    #[xml(attr, with = "vir_xml::natural")]
     pub thread_pool_max: Option<u32>,
 }

@@ -31,13 +31,21 @@ pub struct SevDef {
     #[xml(attr = "kernelHashes")]
     pub kernel_hashes: Option<bool>,
     /// Place of the encryption bit in a page table entry.
-    #[xml(text = "cbitpos")]
+    #[xml(text = "cbitpos", invalid(Invalid, "Invalid format for launch security cbitpos"))]
     pub cbitpos: Option<u32>,
     /// Bits of the physical address that are lost.
-    #[xml(text = "reducedPhysBits")]
+    #[xml(
+        text = "reducedPhysBits",
+        invalid(Invalid, "Invalid format for launch security reduced-phys-bits")
+    )]
     pub reduced_phys_bits: Option<u32>,
     /// Policy of the guest, in bits.
-    #[xml(text = "policy")]
+    #[xml(
+        text = "policy",
+        with = "crate::hex16",
+        missing(Missing, "failed to get launch security policy"),
+        invalid(Invalid, "failed to get launch security policy")
+    )]
     pub policy: Hex<4>,
     /// The owner's public Diffie-Hellman key, in base64.
     #[xml(text = "dhCert")]
@@ -61,13 +69,21 @@ pub struct SevSnpDef {
     #[xml(attr)]
     pub vcek: Option<bool>,
     /// Place of the encryption bit in a page table entry.
-    #[xml(text = "cbitpos")]
+    #[xml(text = "cbitpos", invalid(Invalid, "Invalid format for launch security cbitpos"))]
     pub cbitpos: Option<u32>,
     /// Bits of the physical address that are lost.
-    #[xml(text = "reducedPhysBits")]
+    #[xml(
+        text = "reducedPhysBits",
+        invalid(Invalid, "Invalid format for launch security reduced-phys-bits")
+    )]
     pub reduced_phys_bits: Option<u32>,
     /// Policy of the guest, in bits.
-    #[xml(text = "policy")]
+    #[xml(
+        text = "policy",
+        with = "crate::hex16",
+        missing(Missing, "failed to get launch security policy"),
+        invalid(Invalid, "failed to get launch security policy")
+    )]
     pub policy: Hex<8>,
     /// Workarounds that the guest may see, in base64.
     #[xml(text = "guestVisibleWorkarounds")]

@@ -9,6 +9,7 @@ use crate::words::StorageFormat;
 /// The firmware's code.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "LoaderDef::check")]
 pub struct LoaderDef {
     /// Whether the guest may not write.
     #[xml(attr)]
@@ -69,6 +70,8 @@ impl XmlElement for NvramDef {
             format: format("format")?,
             ..Self::default()
         };
+        check_format(node, "templateFormat", "nvram template", def.template_format)?;
+        check_format(node, "format", "nvram", def.format)?;
         match node.attr("type") {
             Some(kind) => {
                 let source = node.child("source");
@@ -109,5 +112,28 @@ impl XmlElement for NvramDef {
             (None, Some(path)) => w.text(path),
             _ => {}
         }
+    }
+}
+
+impl LoaderDef {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        check_format(node, "format", "loader", def.format)
+    }
+}
+
+/// Firmware is kept in images of two formats.
+fn check_format(
+    node: vir_xml::Node<'_>,
+    name: &str,
+    what: &str,
+    format: Option<StorageFormat>,
+) -> vir_xml::Result<()> {
+    let odd = format.filter(|format| !matches!(format, StorageFormat::Raw | StorageFormat::Qcow2));
+    match (odd, node.attr(name)) {
+        (Some(format), Some(attr)) => {
+            let text = format!("Unsupported {what} format '{format}'");
+            Err(node.attr_error(&attr, vir_xml::Kind::Invalid, text))
+        }
+        _ => Ok(()),
     }
 }

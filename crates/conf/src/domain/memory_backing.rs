@@ -1,7 +1,7 @@
 //! `<memoryBacking>`: what the guest's memory is made of.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{XmlElement, XmlEnum};
+use vir_xml::{Kind, XmlElement, XmlEnum};
 
 use crate::bitmap::CpuSet;
 
@@ -19,16 +19,23 @@ pub struct MemoryBackingDef {
     #[xml(flag = "locked")]
     pub locked: bool,
     /// Where it comes from.
-    #[xml(attr = "source/@type")]
+    #[xml(attr = "source/@type", invalid(Unsupported, "unknown memoryBacking/source/type '{value}'"))]
     pub source: Option<MemorySource>,
     /// Who sees what is written.
-    #[xml(attr = "access/@mode")]
+    #[xml(attr = "access/@mode", invalid(Unsupported, "unknown memoryBacking/access/mode '{value}'"))]
     pub access: Option<MemoryAccess>,
     /// When it is taken from the host.
-    #[xml(attr = "allocation/@mode")]
+    #[xml(
+        attr = "allocation/@mode",
+        invalid(Unsupported, "unknown memoryBacking/allocation/mode '{value}'")
+    )]
     pub allocation: Option<MemoryAllocation>,
     /// Threads that take it at the start.
-    #[xml(attr = "allocation/@threads", skip_default)]
+    #[xml(
+        attr = "allocation/@threads",
+        skip_default,
+        invalid(Invalid, "Failed to parse memory allocation threads")
+    )]
     pub allocation_threads: u32,
     /// Its content need not survive the guest.
     #[xml(flag = "discard")]
@@ -57,13 +64,18 @@ pub struct HugepageDef {
 impl XmlElement for HugepageDef {
     fn read(node: vir_xml::Node<'_>) -> vir_xml::Result<Self> {
         let size = vir_xml::read_scaled_attr(node, "size", "unit", vir_xml::Scale::Kib)?;
-        let nodeset = node.attr("nodeset");
-        Ok(Self {
-            size_kib: size.ok_or_else(|| node.missing_attr("size"))?,
-            nodeset: nodeset
-                .map(|attr| vir_xml::read_attr(node, &attr, "", <CpuSet as vir_xml::XmlValue>::from_text))
-                .transpose()?,
-        })
+        let size_kib = size.ok_or_else(|| node.missing_attr("size"))?;
+        if size_kib == 0 {
+            return Err(node.error(Kind::Malformed, "hugepage size can't be zero"));
+        }
+        let Some(attr) = node.attr("nodeset") else { return Ok(Self { size_kib, nodeset: None }) };
+        let nodes = vir_xml::read_attr(node, &attr, "", <CpuSet as vir_xml::XmlValue>::from_text)
+            .map_err(|error| error.reworded(Kind::Argument, "Failed to parse bitmap '{value}'"))?;
+        if nodes.is_empty() {
+            let text = format!("Invalid value of 'nodeset': {}", attr.value);
+            return Err(node.attr_error(&attr, Kind::Unsupported, text));
+        }
+        Ok(Self { size_kib, nodeset: Some(nodes) })
     }
 
     fn write_attrs(&self, w: &mut vir_xml::Writer) {

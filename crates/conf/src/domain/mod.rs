@@ -29,8 +29,8 @@ use vcpus::VcpusDef;
 pub mod blkiotune;
 mod boot;
 mod builder;
-pub mod clock;
 pub(crate) mod check;
+pub mod clock;
 mod complete;
 pub mod cputune;
 pub mod device;
@@ -141,7 +141,7 @@ pub struct DomainDef {
     #[xml(attr = "vcpu/@placement", invalid(Unsupported, "Unsupported CPU placement mode '{value}'"))]
     pub vcpu_placement: Option<VcpuPlacement>,
     /// CPUs of the host where they may run.
-    #[xml(attr = "vcpu/@cpuset")]
+    #[xml(attr = "vcpu/@cpuset", invalid(Argument, "Failed to parse bitmap '{value}'"))]
     pub vcpu_cpuset: Option<CpuSet>,
     /// Virtual CPUs at boot, if fewer than the most; [`vcpus()`](DomainDef::vcpus) knows the default.
     #[xml(attr = "vcpu/@current")]
@@ -246,6 +246,17 @@ fn has_bootloader(def: &DomainDef, _: vir_xml::WriteOptions) -> bool {
     def.bootloader.is_some()
 }
 
+/// How a guest's processor is compared with the host's needs one to compare.
+fn check_cpu(node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+    let Some(check) = node.attr("check") else { return Ok(()) };
+    let custom = node.attr("mode").is_none_or(|mode| mode.value == "custom");
+    if custom && node.child("model").is_none_or(|model| model.text().is_empty()) {
+        let text = "check attribute specified for CPU with no model";
+        return Err(node.attr_error(&check, vir_xml::Kind::Unsupported, text));
+    }
+    Ok(())
+}
+
 impl DomainDef {
     /// Virtual CPUs: at boot in a definition, now in a live document.
     #[must_use]
@@ -285,6 +296,13 @@ impl DomainDef {
         if let Some(second) = node.elements().filter(|child| child.key() == "resource").nth(1) {
             let text = "only one resource element is supported";
             return Err(second.error(vir_xml::Kind::Invalid, text));
+        }
+        check::at_most_one(node, "numatune", "only one numatune is supported")?;
+        if let Some(vcpu) = node.child("vcpu") {
+            check::some_numbers(vcpu, "cpuset")?;
+        }
+        if let Some(cpu) = node.child("cpu") {
+            check_cpu(cpu)?;
         }
         // Applications that have nothing to say leave an empty element behind.
         if node.child("metadata").is_some_and(|metadata| metadata.elements().next().is_none()) {

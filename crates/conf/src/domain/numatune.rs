@@ -8,6 +8,7 @@ use crate::bitmap::CpuSet;
 /// Memory nodes of the host that the guest's memory comes from.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "NumatuneDef::check")]
 pub struct NumatuneDef {
     /// For the whole guest.
     #[xml(child = "memory")]
@@ -22,13 +23,13 @@ pub struct NumatuneDef {
 #[non_exhaustive]
 pub struct NumaMemoryDef {
     /// How strictly they are kept to.
-    #[xml(attr, required)]
+    #[xml(attr, invalid(Unsupported, "Unsupported NUMA memory tuning mode '{value}'"))]
     pub mode: NumaMode,
     /// The nodes.
-    #[xml(attr)]
+    #[xml(attr, invalid(Argument, "Failed to parse bitmap '{value}'"))]
     pub nodeset: Option<CpuSet>,
     /// Who chooses the nodes.
-    #[xml(attr)]
+    #[xml(attr, invalid(Unsupported, "Unsupported NUMA memory placement mode '{value}'"))]
     pub placement: Option<NumaPlacement>,
 }
 
@@ -40,10 +41,14 @@ pub struct NumaNodeDef {
     #[xml(attr, required)]
     pub cellid: u32,
     /// How strictly they are kept to.
-    #[xml(attr, required)]
+    #[xml(attr)]
     pub mode: NumaMode,
     /// The nodes.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "Missing required nodeset attribute in memnode element"),
+        invalid(Argument, "Failed to parse bitmap '{value}'")
+    )]
     pub nodeset: CpuSet,
 }
 
@@ -71,4 +76,12 @@ pub enum NumaPlacement {
     Fixed,
     /// A service of the host that knows its load.
     Auto,
+}
+
+impl NumatuneDef {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        use super::check::{children, some_numbers};
+        let mut places = children(node, "memory").chain(children(node, "memnode"));
+        places.try_for_each(|place| some_numbers(place, "nodeset"))
+    }
 }

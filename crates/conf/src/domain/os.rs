@@ -90,17 +90,13 @@ fn not_migratable(_: &OsDef, options: vir_xml::WriteOptions) -> bool {
 
 impl OsDef {
     fn keep_own(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-        let empty = node.elements().find(|child| child.key() == "initarg" && child.text().is_empty());
-        if let Some(empty) = empty {
-            let text = "No data supplied for <initarg> element";
-            return Err(empty.error(vir_xml::Kind::Invalid, text));
-        }
         let kind = def.os_type;
-        if kind != Some(OsType::Exe) {
+        if kind == Some(OsType::Exe) {
+            check_init(node)?;
+            (def.kernel, def.initrd, def.shim, def.dtb, def.root) = (None, None, None, None, None);
+        } else {
             (def.init, def.init_dir, def.init_user, def.init_group) = (None, None, None, None);
             (def.init_args, def.init_env) = (Vec::new(), Vec::new());
-        } else {
-            (def.kernel, def.initrd, def.shim, def.dtb, def.root) = (None, None, None, None, None);
         }
         if !matches!(kind, Some(OsType::Hvm)) {
             (def.firmware, def.firmware_features, def.acpi_tables) = (None, None, None);
@@ -203,13 +199,14 @@ pub struct InitEnv {
     #[xml(attr, missing(Missing, "No name supplied for <initenv> element"))]
     pub name: String,
     /// Its value.
-    #[xml(text, missing(Missing, "No value supplied for <initenv> element"))]
+    #[xml(text)]
     pub value: String,
 }
 
 /// Tables of ACPI.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "AcpiTables::check")]
 pub struct AcpiTables {
     /// The tables.
     #[xml(child = "table")]
@@ -286,7 +283,7 @@ pub struct BootMenu {
     /// **Milliseconds** that it is shown.
     #[xml(
         attr = "timeout",
-        invalid(Invalid, "invalid value for boot menu timeout, must be in range [0,65535]")
+        invalid(Unsupported, "invalid value for boot menu timeout, must be in range [0,65535]")
     )]
     pub timeout_ms: Option<u16>,
 }
@@ -308,10 +305,7 @@ pub struct BiosDef {
     #[xml(attr)]
     pub useserial: Option<bool>,
     /// **Milliseconds** until it tries again to boot; -1 for never.
-    #[xml(
-        attr = "rebootTimeout",
-        invalid(Invalid, "invalid value for rebootTimeout, must be in range [-1,65535]")
-    )]
+    #[xml(attr = "rebootTimeout")]
     pub reboot_timeout_ms: Option<i32>,
 }
 
@@ -327,4 +321,34 @@ pub enum SmbiosMode {
     Host,
     /// From the document's `<sysinfo>`.
     Sysinfo,
+}
+
+/// A container's first process has no arguments and variables of nothing.
+fn check_init(node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+    use crate::domain::check::children;
+    if let Some(empty) = children(node, "initarg").find(|arg| arg.text().is_empty()) {
+        return Err(empty.error(vir_xml::Kind::Invalid, "No data supplied for <initarg> element"));
+    }
+    match children(node, "initenv").find(|env| env.text().is_empty()) {
+        Some(env) => {
+            let name = env.attr("name").map_or("", |name| name.value);
+            let text = format!("No value supplied for <initenv name='{name}'> element");
+            Err(env.error(vir_xml::Kind::Invalid, text))
+        }
+        None => Ok(()),
+    }
+}
+
+impl AcpiTables {
+    /// Of a table that firmware looks for by name there is one.
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        let mut seen = std::collections::HashSet::new();
+        for (table, at) in def.list.iter().zip(crate::domain::check::children(node, "table")) {
+            if table.kind != AcpiTableType::Raw && !seen.insert(table.kind) {
+                let text = format!("ACPI table type '{}' may only appear once", table.kind);
+                return Err(at.error(vir_xml::Kind::Invalid, text));
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,5 +1,7 @@
 //! `<cachetune>` and `<memorytune>`: shares of the host's caches and memory bandwidth.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use vir_xml::{XmlElement, XmlEnum};
 
@@ -13,7 +15,11 @@ use crate::common::{refuse, wrong};
 #[non_exhaustive]
 pub struct CachetuneDef {
     /// Numbers of the virtual CPUs.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "Missing cachetune attribute 'vcpus'"),
+        invalid(Invalid, "Invalid cachetune attribute 'vcpus' value '{value}'")
+    )]
     pub vcpus: CpuSet,
     /// Name of the host's group.
     #[xml(attr, live)]
@@ -85,7 +91,11 @@ pub struct CacheMonitorDef {
     #[xml(attr, required)]
     pub level: u32,
     /// Numbers of the virtual CPUs.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "Missing monitor attribute 'vcpus'"),
+        invalid(Invalid, "Invalid monitor attribute 'vcpus' value '{value}'")
+    )]
     pub vcpus: CpuSet,
 }
 
@@ -94,7 +104,11 @@ pub struct CacheMonitorDef {
 #[non_exhaustive]
 pub struct MemorytuneDef {
     /// Numbers of the virtual CPUs.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "Missing memorytune attribute 'vcpus'"),
+        invalid(Invalid, "Invalid memorytune attribute 'vcpus' value '{value}'")
+    )]
     pub vcpus: CpuSet,
     /// Name of the host's group.
     #[xml(attr, live)]
@@ -124,7 +138,11 @@ pub struct MemoryShareDef {
 #[non_exhaustive]
 pub struct MemoryMonitorDef {
     /// Numbers of the virtual CPUs.
-    #[xml(attr, required)]
+    #[xml(
+        attr,
+        missing(Missing, "Missing monitor attribute 'vcpus'"),
+        invalid(Invalid, "Invalid monitor attribute 'vcpus' value '{value}'")
+    )]
     pub vcpus: CpuSet,
 }
 
@@ -146,30 +164,70 @@ impl super::cputune::CputuneDef {
             tune.complete()?;
         }
         self.cachetunes
-            .retain(|it| !it.vcpus.is_empty() && !(it.caches.is_empty() && it.monitors.is_empty()));
+            .retain(|it| !it.vcpus.is_empty() && (!it.caches.is_empty() || !it.monitors.is_empty()));
         self.memorytunes
-            .retain(|it| !it.vcpus.is_empty() && !(it.nodes.is_empty() && it.monitors.is_empty()));
-        for (at, tune) in self.cachetunes.iter().enumerate() {
-            for other in self.cachetunes.iter().take(at).filter(|other| other.vcpus.overlaps(&tune.vcpus)) {
-                let same = other.vcpus == tune.vcpus;
-                let text = if same { "Identical vcpus in cachetunes found" } else { OVERLAP };
-                return wrong(text);
+            .retain(|it| !it.vcpus.is_empty() && (!it.nodes.is_empty() || !it.monitors.is_empty()));
+        let mut groups = Groups::default();
+        for tune in &self.cachetunes {
+            match groups.find(&tune.vcpus) {
+                Found::Nothing => groups.add(&tune.vcpus, &[])?,
+                Found::Same(_) => return wrong("Identical vcpus in cachetunes found"),
+                Found::Part => return wrong(OVERLAP),
             }
         }
-        for (at, tune) in self.memorytunes.iter().enumerate() {
-            let others = self.memorytunes.iter().take(at).map(|other| &other.vcpus);
-            let mut others = others.chain(self.cachetunes.iter().map(|other| &other.vcpus));
-            if others.any(|other| *other != tune.vcpus && other.overlaps(&tune.vcpus)) {
-                return wrong(OVERLAP);
-            }
-            let nodes = self.memorytunes.iter().take(at).filter(|other| other.vcpus == tune.vcpus);
-            for node in nodes.flat_map(|other| &other.nodes) {
-                if tune.nodes.iter().any(|own| own.id == node.id) {
-                    return wrong(format!("Memory Bandwidth already defined for node {}", node.id));
-                }
+        for tune in &self.memorytunes {
+            match groups.find(&tune.vcpus) {
+                Found::Nothing => groups.add(&tune.vcpus, &tune.nodes)?,
+                Found::Same(group) => groups.extend(group, &tune.nodes)?,
+                Found::Part => return wrong(OVERLAP),
             }
         }
         Ok(())
+    }
+}
+
+/// The groups of virtual CPUs that share caches and memory: which group each CPU is in, and what CPUs
+/// and memory nodes each group has.
+#[derive(Default)]
+struct Groups<'a> {
+    owners: HashMap<u32, usize>,
+    groups: Vec<(&'a CpuSet, HashSet<u32>)>,
+}
+
+/// What is known of a set of CPUs.
+enum Found {
+    /// None of them is in a group.
+    Nothing,
+    /// They are this group.
+    Same(usize),
+    /// Some are in a group of others.
+    Part,
+}
+
+impl<'a> Groups<'a> {
+    fn find(&self, vcpus: &CpuSet) -> Found {
+        let Some(first) = vcpus.iter().filter_map(|cpu| self.owners.get(&cpu).copied()).min() else {
+            return Found::Nothing;
+        };
+        match self.groups.get(first) {
+            Some((known, _)) if *known == vcpus => Found::Same(first),
+            _ => Found::Part,
+        }
+    }
+
+    fn add(&mut self, vcpus: &'a CpuSet, nodes: &[MemoryShareDef]) -> Result<()> {
+        let group = self.groups.len();
+        self.owners.extend(vcpus.iter().map(|cpu| (cpu, group)));
+        self.groups.push((vcpus, HashSet::new()));
+        self.extend(group, nodes)
+    }
+
+    fn extend(&mut self, group: usize, nodes: &[MemoryShareDef]) -> Result<()> {
+        let Some((_, known)) = self.groups.get_mut(group) else { return Ok(()) };
+        match nodes.iter().find(|node| !known.insert(node.id)) {
+            Some(node) => wrong(format!("Memory Bandwidth already defined for node {}", node.id)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -180,12 +238,16 @@ impl CachetuneDef {
         if self.vcpus.is_empty() {
             return Ok(());
         }
-        for (at, share) in self.caches.iter().enumerate() {
-            let same_cache = |other: &&CacheShareDef| (other.level, other.id) == (share.level, share.id);
-            let clashes = |other: &CacheShareDef| {
-                other.kind == share.kind || CacheType::Both == other.kind || CacheType::Both == share.kind
+        // Whether a cache is shared out for code and for data.
+        let mut taken: HashMap<(u32, u32), [bool; 2]> = HashMap::new();
+        for share in &self.caches {
+            let [code, data] = taken.entry((share.level, share.id)).or_default();
+            let clashes = match share.kind {
+                CacheType::Both => std::mem::replace(code, true) | std::mem::replace(data, true),
+                CacheType::Code => std::mem::replace(code, true),
+                CacheType::Data => std::mem::replace(data, true),
             };
-            if self.caches.iter().take(at).filter(same_cache).any(clashes) {
+            if clashes {
                 return wrong(format!(
                     "Colliding cache allocations for cache level '{}' id '{}', type '{}'",
                     share.level, share.id, share.kind
@@ -206,10 +268,9 @@ impl MemorytuneDef {
         if self.vcpus.is_empty() {
             return Ok(());
         }
-        for (at, share) in self.nodes.iter().enumerate() {
-            if self.nodes.iter().take(at).any(|other| other.id == share.id) {
-                return wrong(format!("Memory Bandwidth already defined for node {}", share.id));
-            }
+        let mut seen = HashSet::new();
+        if let Some(twice) = self.nodes.iter().find(|share| !seen.insert(share.id)) {
+            return wrong(format!("Memory Bandwidth already defined for node {}", twice.id));
         }
         self.nodes.sort_by_key(|share| share.id);
         let monitors: Vec<&CpuSet> = self.monitors.iter().map(|monitor| &monitor.vcpus).collect();
@@ -219,21 +280,22 @@ impl MemorytuneDef {
 
 /// Checks what monitors count: parts of the group, apart from each other unless one counts all of it.
 fn check_monitors(monitors: &[&CpuSet], group: &CpuSet, no_share: bool) -> Result<()> {
-    for (at, own) in monitors.iter().enumerate() {
+    let mut seen = HashSet::new();
+    let mut counted = HashSet::new();
+    for own in monitors {
         if own.is_empty() {
             return refuse(Code::INVALID_ARG, "vcpus is empty");
         }
         if own.intersection(group) != **own {
             return refuse(Code::INVALID_ARG, "Monitor vcpus conflicts with allocation");
         }
-        for other in monitors.iter().take(at) {
-            if own == other {
-                return refuse(Code::INVALID_ARG, "Identical vcpus found in same type monitors");
-            }
-            let counts_all = *own == group || *other == group;
-            if own.overlaps(other) && (no_share || !counts_all) {
-                return refuse(Code::INVALID_ARG, "vcpus overlaps in resctrl groups");
-            }
+        if !seen.insert(*own) {
+            return refuse(Code::INVALID_ARG, "Identical vcpus found in same type monitors");
+        }
+        // A monitor of all CPUs of a group that shares something overlaps with every other.
+        let counts_all = !no_share && *own == group;
+        if !counts_all && !own.iter().all(|cpu| counted.insert(cpu)) {
+            return refuse(Code::INVALID_ARG, "vcpus overlaps in resctrl groups");
         }
     }
     Ok(())

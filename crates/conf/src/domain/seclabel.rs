@@ -101,14 +101,8 @@ impl SeclabelDef {
 
 /// The labels of one file of the guest, one for each security driver.
 pub(super) fn check_labels(node: Node<'_>) -> vir_xml::Result<()> {
-    let mut seen = std::collections::HashSet::new();
     for label in super::check::children(node, "seclabel") {
-        let model = label.attr("model");
-        if let Some(attr) = model.filter(|attr| !seen.insert(attr.value)) {
-            let text = format!("seclabel for model {} is already provided", attr.value);
-            return Err(label.attr_error(&attr, Kind::Malformed, text));
-        }
-        let name = model.map_or("(null)", |attr| attr.value);
+        let name = label.attr("model").map_or("(null)", |attr| attr.value);
         let relabel = label.attr("relabel").map(|attr| attr.value);
         let text = label.child("label").map(|text| text.text()).filter(|text| !text.is_empty());
         if text.is_some() && relabel == Some("no") {

@@ -1,7 +1,7 @@
 //! `<sysinfo>`: what the firmware tells the guest about its machine.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{Node, Writer, XmlElement, XmlEnum};
+use vir_xml::{Kind, Node, Writer, XmlElement, XmlEnum};
 
 /// Which way the guest is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
@@ -41,9 +41,10 @@ pub struct SysinfoDef {
 /// A file of QEMU's firmware configuration.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "FwcfgEntry::check")]
 pub struct FwcfgEntry {
     /// Its name, such as `opt/com.example/name`.
-    #[xml(attr, required)]
+    #[xml(attr, missing(Missing, "Firmware entry is missing 'name' attribute"))]
     pub name: String,
     /// Path of a file of the host with its content.
     #[xml(attr)]
@@ -119,9 +120,20 @@ impl XmlElement for SysinfoDef {
         for child in node.elements() {
             match (def.kind, child.key()) {
                 (SysinfoType::Fwcfg, "entry") => def.files.push(FwcfgEntry::read(child)?),
-                (SysinfoType::Smbios, "bios") if def.bios.is_none() => def.bios = Some(entries(child, BIOS)),
+                (SysinfoType::Smbios, "bios") if def.bios.is_none() => {
+                    let found = entries(child, BIOS);
+                    if value(&found, "date").is_some_and(|date| !is_bios_date(date)) {
+                        return Err(child.error(Kind::Malformed, "Invalid BIOS 'date' format"));
+                    }
+                    def.bios = Some(found);
+                }
                 (SysinfoType::Smbios, "system") if def.system.is_none() => {
-                    def.system = Some(entries(child, SYSTEM));
+                    let found = entries(child, SYSTEM);
+                    let wrong = |text: &str| crate::uuid_text::from_text(text).is_err();
+                    if value(&found, "uuid").is_some_and(wrong) {
+                        return Err(child.error(Kind::Malformed, "malformed <sysinfo> uuid element"));
+                    }
+                    def.system = Some(found);
                 }
                 (SysinfoType::Smbios, "baseBoard") => def.base_boards.push(entries(child, BOARD)),
                 (SysinfoType::Smbios, "chassis") if def.chassis.is_none() => {
@@ -164,5 +176,37 @@ impl XmlElement for SysinfoDef {
             texts.iter().for_each(|text| w.text_element("entry", text));
             w.end();
         }
+    }
+}
+
+fn value<'a>(entries: &'a SysinfoEntries, name: &str) -> Option<&'a str> {
+    entries.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// Month, day and year as firmware writes them: `02/29/24` or `2/29/2024`.
+fn is_bios_date(text: &str) -> bool {
+    let mut parts = text.split('/').map(|part| part.parse::<u32>().ok());
+    let (Some(Some(month)), Some(Some(day)), Some(Some(year)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    (1..=12).contains(&month) && (1..=31).contains(&day) && !(100..1900).contains(&year)
+}
+
+impl SysinfoDef {
+    /// The guest's identity as its firmware tells it.
+    pub(super) fn uuid(&self) -> Option<vir_types::Uuid> {
+        crate::uuid_text::from_text(value(self.system.as_ref()?, "uuid")?).ok()
+    }
+}
+
+impl FwcfgEntry {
+    fn check(def: &mut Self, node: Node<'_>) -> vir_xml::Result<()> {
+        if def.value.as_deref().is_none_or(str::is_empty) && def.file.is_none() {
+            let text = "Firmware entry must have either value or 'file' attribute";
+            return Err(node.error(Kind::Missing, text));
+        }
+        Ok(())
     }
 }

@@ -35,7 +35,8 @@ impl DomainDef {
 
     fn complete_parts(&mut self, defaults: &mut Defaults<'_>) -> Result<()> {
         if self.uuid.is_none() {
-            self.uuid = Some(defaults.uuid());
+            let told = self.sysinfo.iter().find_map(super::sysinfo::SysinfoDef::uuid);
+            self.uuid = Some(told.unwrap_or_else(|| defaults.uuid()));
         }
         if let Some(genid) = &mut self.genid {
             genid.uuid.get_or_insert_with(|| defaults.uuid());

@@ -90,16 +90,18 @@ impl DomainDef {
         Ok(())
     }
 
-    fn has_iothread(&self, id: u32) -> bool {
+    /// Numbers of the threads for input and output.
+    fn known_iothreads(&self) -> BTreeSet<u32> {
         match &self.iothread_ids {
-            Some(ids) => ids.list.iter().any(|thread| thread.id == id),
-            None => (1..=self.iothreads).contains(&id),
+            Some(ids) => ids.list.iter().map(|thread| thread.id).collect(),
+            None => (1..=self.iothreads.min(MOST_VCPUS)).collect(),
         }
     }
 
     pub(super) fn complete_cputune(&mut self) -> Result<()> {
         let Some(mut tune) = self.cputune.take() else { return Ok(()) };
         let max = self.vcpus_max();
+        let iothreads = self.known_iothreads();
         tune.vcpu_pins.retain(|pin| pin.vcpu < max);
         tune.vcpu_pins.sort_by_key(|pin| pin.vcpu);
         for pair in tune.vcpu_pins.windows(2) {
@@ -111,7 +113,7 @@ impl DomainDef {
             }
         }
         for pin in &tune.iothread_pins {
-            if !self.has_iothread(pin.iothread) {
+            if !iothreads.contains(&pin.iothread) {
                 return unsupported(format!("Cannot find 'iothread' : {}", pin.iothread));
             }
         }
@@ -136,7 +138,7 @@ impl DomainDef {
         let threads =
             one_by_one("iothread", tune.iothread_scheds.drain(..).map(|it| (it.iothreads, it.sched)))?;
         for (id, sched) in threads {
-            if !self.has_iothread(id) {
+            if !iothreads.contains(&id) {
                 return unsupported(format!("Cannot find 'iothread' : {id}"));
             }
             tune.iothread_scheds.push(IothreadSchedDef { iothreads: CpuSet::range(id, id), sched });

@@ -17,7 +17,7 @@ pub struct CryptoDef {
     #[xml(attr = "type", required)]
     pub kind: CryptoType,
     /// What does the work.
-    #[xml(attr = "backend/@model", required)]
+    #[xml(attr = "backend/@model")]
     pub backend: CryptoBackend,
     /// Queues.
     #[xml(attr = "backend/@queues", skip_default)]
@@ -62,8 +62,11 @@ pub enum CryptoBackend {
 impl CryptoDef {
     fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
         let text = "only one crypto backend is supported";
-        if node.child("backend").is_none() {
+        let Some(backend) = node.child("backend") else {
             return Err(node.error(vir_xml::Kind::Missing, text));
+        };
+        if backend.attr("model").is_none() {
+            return Err(backend.missing_attr("model"));
         }
         crate::domain::check::at_most_one(node, "backend", text)
     }

@@ -24,10 +24,10 @@ pub struct FilesystemDef {
     #[xml(attr)]
     pub multidevs: Option<FsMultidevs>,
     /// Mode of new files, in `mapped` access.
-    #[xml(attr, skip_default, with = "crate::octal4")]
+    #[xml(attr, skip_default, with = "crate::octal4", invalid(Invalid, "invalid fmode: '0{value}'"))]
     pub fmode: u32,
     /// Mode of new folders, in `mapped` access.
-    #[xml(attr, skip_default, with = "crate::octal4")]
+    #[xml(attr, skip_default, with = "crate::octal4", invalid(Invalid, "invalid dmode: '0{value}'"))]
     pub dmode: u32,
     /// What serves it.
     #[xml(child = "driver", skip_empty)]
@@ -139,8 +139,13 @@ pub struct FsRamSource {
 
 impl XmlElement for FsRamSource {
     fn read(node: vir_xml::Node<'_>) -> vir_xml::Result<Self> {
-        let usage = vir_xml::read_scaled_attr(node, "usage", "units", vir_xml::Scale::Kib)?;
-        Ok(Self { usage_kib: usage.ok_or_else(|| node.missing_attr("usage"))? })
+        use vir_xml::Kind;
+        let usage =
+            vir_xml::read_scaled_attr(node, "usage", "units", vir_xml::Scale::Kib).map_err(|error| {
+                error.reworded(Kind::Invalid, "cannot parse usage '{value}' for RAM filesystem")
+            })?;
+        let missing = || node.error(Kind::Missing, "missing 'usage' attribute for RAM filesystem");
+        Ok(Self { usage_kib: usage.ok_or_else(missing)? })
     }
 
     fn write_attrs(&self, w: &mut vir_xml::Writer) {
@@ -171,13 +176,13 @@ pub struct FsDriver {
     #[xml(attr = "type")]
     pub kind: Option<FsDriverType>,
     /// Format of the image.
-    #[xml(attr)]
+    #[xml(attr, invalid(Unsupported, "unknown driver format value '{value}'"))]
     pub format: Option<StorageFormat>,
     /// When what is written reaches the disk.
     #[xml(attr)]
     pub wrpolicy: Option<FsWritePolicy>,
     /// Requests of a queue.
-    #[xml(attr, skip_default)]
+    #[xml(attr, skip_default, invalid(Invalid, "cannot parse queue size '{value}' for virtiofs"))]
     pub queue: u64,
     /// How it meets the guest.
     #[xml(flatten)]
@@ -259,10 +264,17 @@ pub struct FsBinary {
     #[xml(attr = "lock/@flock")]
     pub lock_flock: Option<Switch>,
     /// Threads.
-    #[xml(attr = "thread_pool/@size")]
+    #[xml(
+        attr = "thread_pool/@size",
+        invalid(Invalid, "cannot parse thread pool size '{value}' for virtiofs")
+    )]
     pub thread_pool_size: Option<u32>,
     /// Most files open at once.
-    #[xml(attr = "openfiles/@max", skip_default)]
+    #[xml(
+        attr = "openfiles/@max",
+        skip_default,
+        invalid(Invalid, "cannot parse openfiles '{value}' for virtiofs")
+    )]
     pub open_files: u64,
 }
 

@@ -110,9 +110,7 @@ fn check_address(address: &Address, node: Node<'_>) -> Result<()> {
             }
             _ => Ok(()),
         },
-        Address::VirtioS390 => {
-            Err(node.error(Kind::Invalid, "virtio-s390 bus doesn't have an address"))
-        }
+        Address::VirtioS390 => Err(node.error(Kind::Invalid, "virtio-s390 bus doesn't have an address")),
         _ => Ok(()),
     }
 }

@@ -13,8 +13,11 @@ use crate::common::Switch;
 #[xml(finish = "InputDef::check")]
 pub struct InputDef {
     /// What it is.
-    #[xml(attr = "type", missing(Internal, "missing input device type"),
-        invalid(Unsupported, "unknown input device type '{value}'"))]
+    #[xml(
+        attr = "type",
+        missing(Internal, "missing input device type"),
+        invalid(Unsupported, "unknown input device type '{value}'")
+    )]
     pub kind: InputType,
     /// What it is plugged into.
     #[xml(attr, invalid(Unsupported, "unknown input bus type '{value}'"))]

@@ -15,10 +15,7 @@ pub struct LeaseDef {
     #[xml(text = "key", missing(Missing, "Missing 'key' element for lease"))]
     pub key: String,
     /// Path of the file or device that holds it.
-    #[xml(
-        attr = "target/@path",
-        missing(Missing, "Missing 'path' attribute to 'target' element for lease")
-    )]
+    #[xml(attr = "target/@path", missing(Missing, "Missing 'path' attribute to 'target' element for lease"))]
     pub path: String,
     /// **Bytes** into that.
     #[xml(attr = "target/@offset", skip_default)]

@@ -10,7 +10,7 @@ use crate::domain::memory_backing::MemoryAccess;
 
 /// A memory module.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "MemoryDef::check")]
 #[non_exhaustive]
 pub struct MemoryDef {
     /// What it is.
@@ -23,7 +23,7 @@ pub struct MemoryDef {
     #[xml(attr)]
     pub discard: Option<bool>,
     /// Identity, of a persistent module on IBM Power.
-    #[xml(text = "uuid", with = "crate::uuid_text")]
+    #[xml(text = "uuid", with = "crate::uuid_text", invalid(Internal, "malformed uuid element"))]
     #[serde(with = "crate::uuid_text", default)]
     pub uuid: Option<Uuid>,
     /// The host's memory.
@@ -62,7 +62,7 @@ pub enum MemoryModel {
 #[non_exhaustive]
 pub struct MemorySourceDef {
     /// Memory nodes of the host.
-    #[xml(text = "nodemask")]
+    #[xml(text = "nodemask", invalid(Argument, "Failed to parse bitmap '{value}'"))]
     pub nodemask: Option<CpuSet>,
     /// Size of its pages, in KiB.
     #[xml(text = "pagesize", unit = "KiB", skip_default)]
@@ -89,7 +89,7 @@ pub struct MemoryTargetDef {
     #[xml(text = "size", unit = "KiB", required)]
     pub size_kib: u64,
     /// Cell of the guest's NUMA topology.
-    #[xml(text = "node")]
+    #[xml(text = "node", with = "vir_xml::natural", invalid(Invalid, "invalid value of memory device node"))]
     pub node: Option<u32>,
     /// Size of the label, in KiB.
     #[xml(text = "label/size", unit = "KiB", skip_default)]
@@ -109,4 +109,28 @@ pub struct MemoryTargetDef {
     /// Where it begins in the guest's memory.
     #[xml(attr = "address/@base", with = "crate::hex16")]
     pub base: Option<Hex<1>>,
+}
+
+impl MemoryDef {
+    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        use vir_xml::Kind;
+        let nodes = def.source.as_ref().and_then(|source| source.nodemask.as_ref());
+        let place = node.child("source").and_then(|source| source.child("nodemask"));
+        if let Some(place) = place.filter(|_| nodes.is_some_and(crate::CpuSet::is_empty)) {
+            let text = format!("Invalid value of 'nodemask': {}", place.text());
+            return Err(place.error(Kind::Unsupported, text));
+        }
+        let (label, size) = (def.target.label_kib, def.target.size_kib);
+        if def.model != MemoryModel::Nvdimm {
+            return Ok(());
+        }
+        let at = node.child("target").unwrap_or(node);
+        if label != 0 && label < 128 {
+            return Err(at.error(Kind::Invalid, "nvdimm label must be at least 128KiB"));
+        }
+        if label >= size {
+            return Err(at.error(Kind::Invalid, "label size must be smaller than NVDIMM size"));
+        }
+        Ok(())
+    }
 }

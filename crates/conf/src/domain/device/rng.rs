@@ -42,7 +42,7 @@ pub struct RngRate {
 }
 
 /// Where randomness comes from.
-#[derive(Debug, Clone, PartialEq, XmlUnion, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, XmlUnion, Serialize, Deserialize)]
 #[xml(by = "model")]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -52,13 +52,8 @@ pub enum RngBackend {
     /// A daemon that gathers it.
     Egd(Box<RngEgd>),
     /// The emulator.
+    #[default]
     Builtin,
-}
-
-impl Default for RngBackend {
-    fn default() -> Self {
-        Self::Builtin
-    }
 }
 
 /// A device of the host with randomness.

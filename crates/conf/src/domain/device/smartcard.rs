@@ -19,12 +19,13 @@ pub struct SmartcardDef {
 }
 
 /// Where a smart card is.
-#[derive(Debug, Clone, PartialEq, XmlUnion, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, XmlUnion, Serialize, Deserialize)]
 #[xml(by = "mode")]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum SmartcardKind {
     /// In a reader of the host.
+    #[default]
     Host,
     /// Emulated with certificates of the host.
     #[xml(name = "host-certificates")]
@@ -32,12 +33,6 @@ pub enum SmartcardKind {
     HostCertificates(SmartcardCertificates),
     /// Behind a character device.
     Passthrough(Box<SmartcardPassthrough>),
-}
-
-impl Default for SmartcardKind {
-    fn default() -> Self {
-        Self::Host
-    }
 }
 
 /// An emulated smart card.

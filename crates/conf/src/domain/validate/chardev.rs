@@ -3,12 +3,11 @@
 use vir_types::{Code, Result};
 
 use super::super::DomainDef;
-use super::super::device::chardev::{
-    ChannelTarget, ChardevBackend, ChardevMode, ChardevSource, Reconnect,
-};
+use super::super::device::chardev::{ChannelTarget, ChardevBackend, ChardevMode, ChardevSource, Reconnect};
+use super::super::device::info::DeviceInfo;
 use super::super::device::rng::RngBackend;
 use super::super::device::smartcard::SmartcardKind;
-use super::Facts;
+use super::{Facts, named, of};
 use crate::common::{refuse, unsupported};
 
 fn internal(text: &str) -> Result<()> {
@@ -86,41 +85,62 @@ impl ChardevSource {
     }
 }
 
+/// The host's end of a device, and which device it is.
+struct End<'a> {
+    source: &'a ChardevSource,
+    /// Whether the daemon chooses the path of a socket that has none.
+    finds_socket: bool,
+    kind: &'static str,
+    at: usize,
+    info: &'a DeviceInfo,
+}
+
+impl<'a> End<'a> {
+    fn new(kind: &'static str, at: usize, source: &'a ChardevSource, info: &'a DeviceInfo) -> Self {
+        Self { source, finds_socket: false, kind, at, info }
+    }
+}
+
 impl DomainDef {
-    /// The ends on the host of everything that has one, in the order in which libvirt looks at them;
-    /// and of each whether the daemon finds a place for its socket.
-    fn chardev_ends(&self) -> impl Iterator<Item = (&ChardevSource, bool)> {
+    /// The ends on the host of everything that has one, in the order in which libvirt looks at them.
+    fn chardev_ends(&self) -> impl Iterator<Item = End<'_>> {
         let devices = &self.devices;
-        let cards = devices.smartcards.iter().filter_map(|card| match &card.kind {
-            SmartcardKind::Passthrough(card) => Some(&card.source),
+        let cards = devices.smartcards.iter().enumerate().filter_map(|(at, it)| match &it.kind {
+            SmartcardKind::Passthrough(card) => Some(End::new("smartcard", at, &card.source, &it.info)),
             _ => None,
         });
-        let ports = devices.serials.iter().map(|port| &port.source);
-        let ports = ports.chain(devices.parallels.iter().map(|port| &port.source));
-        let channels = devices.channels.iter().map(|channel| {
-            let finds = matches!(channel.target, ChannelTarget::Virtio(_) | ChannelTarget::Xen(_));
-            (&channel.source, finds)
+        let serials = devices.serials.iter().enumerate();
+        let serials = serials.map(|(at, it)| End::new("serial", at, &it.source, &it.info));
+        let parallels = devices.parallels.iter().enumerate();
+        let parallels = parallels.map(|(at, it)| End::new("parallel", at, &it.source, &it.info));
+        let channels = devices.channels.iter().enumerate().map(|(at, it)| {
+            let finds_socket = matches!(it.target, ChannelTarget::Virtio(_) | ChannelTarget::Xen(_));
+            End { finds_socket, ..End::new("channel", at, &it.source, &it.info) }
         });
-        let rngs = devices.rngs.iter().filter_map(|rng| match &rng.backend {
-            RngBackend::Egd(egd) => Some(&egd.source),
+        let consoles = devices.consoles.iter().enumerate();
+        let consoles = consoles.map(|(at, it)| End::new("console", at, &it.source, &it.info));
+        let rngs = devices.rngs.iter().enumerate().filter_map(|(at, it)| match &it.backend {
+            RngBackend::Egd(egd) => Some(End::new("rng", at, &egd.source, &it.info)),
             _ => None,
         });
-        let others = devices.consoles.iter().map(|console| &console.source).chain(rngs);
-        let others = others.chain(devices.redirdevs.iter().map(|redirdev| &redirdev.source));
-        let plain = |source| (source, false);
-        cards.chain(ports).map(plain).chain(channels).chain(others.map(plain))
+        let redirdevs = devices.redirdevs.iter().enumerate();
+        let redirdevs = redirdevs.map(|(at, it)| End::new("redirdev", at, &it.source, &it.info));
+        cards.chain(serials).chain(parallels).chain(channels).chain(consoles).chain(rngs).chain(redirdevs)
     }
 
     pub(super) fn filled_chardevs(&self) -> Result<()> {
-        for (source, _) in self.chardev_ends() {
-            if let ChardevBackend::Dbus(channel) = &source.backend {
-                check_channel(channel.channel.as_deref())?;
+        self.chardev_ends().try_for_each(|end| match &end.source.backend {
+            ChardevBackend::Dbus(channel) => {
+                of(check_channel(channel.channel.as_deref()), || named(end.kind, end.at, end.info))
             }
-        }
-        Ok(())
+            _ => Ok(()),
+        })
     }
 
     pub(super) fn check_chardevs(&self, facts: &Facts<'_>) -> Result<()> {
-        self.chardev_ends().try_for_each(|(source, finds_socket)| source.validate(finds_socket, facts))
+        self.chardev_ends().try_for_each(|end| {
+            let checked = end.source.validate(end.finds_socket, facts);
+            of(checked, || named(end.kind, end.at, end.info))
+        })
     }
 }

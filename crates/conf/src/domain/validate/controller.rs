@@ -5,6 +5,7 @@ use vir_types::Result;
 use super::super::DomainDef;
 use super::super::device::controller::{ControllerDef, ControllerType, PciControllerTarget};
 use super::disk::is_unplaced;
+use super::of;
 use crate::common::{unsupported, wrong};
 
 /// Models of SCSI controllers whose queues can have threads of their own.
@@ -44,9 +45,7 @@ impl ControllerDef {
         }
         let index = self.index.unwrap_or_default();
         if index > LAST_BUS {
-            return unsupported(format!(
-                "PCI controller index {index} too high, maximum is {LAST_BUS}"
-            ));
+            return unsupported(format!("PCI controller index {index} too high, maximum is {LAST_BUS}"));
         }
         self.target.as_ref().map_or(Ok(()), |target| target.validate(index))
     }
@@ -89,6 +88,9 @@ impl PciControllerTarget {
 
 impl DomainDef {
     pub(super) fn check_controllers(&self) -> Result<()> {
-        self.devices.controllers.iter().try_for_each(ControllerDef::validate)
+        self.devices.controllers.iter().try_for_each(|it| {
+            let index = it.index.unwrap_or_default();
+            of(it.validate(), || format!("controller '{}' {index}", it.kind))
+        })
     }
 }

@@ -13,8 +13,8 @@ use super::super::device::tpm::{TpmBackend, TpmSocketMode, TpmVersion};
 use super::super::features::IoapicDriver;
 use super::super::os::OsType;
 use super::super::{DomainDef, VirtType};
-use super::Facts;
 use super::disk::{address_word, is_unplaced};
+use super::{named, of};
 use crate::common::{Switch, refuse, unsupported, wrong};
 
 impl InputDef {
@@ -149,9 +149,12 @@ impl FilesystemDef {
 
 impl DomainDef {
     pub(super) fn check_filesystems(&self) -> Result<()> {
-        self.devices.filesystems.iter().try_for_each(FilesystemDef::validate)?;
+        for (at, it) in self.devices.filesystems.iter().enumerate() {
+            of(it.validate(), || named("filesystem", at, &it.info))?;
+        }
         // Names that virtiofs uses are its own; others may repeat among themselves.
-        let (own, others): (Vec<_>, Vec<_>) = self.devices.filesystems.iter().partition(|it| it.is_virtiofs());
+        let (own, others): (Vec<_>, Vec<_>) =
+            self.devices.filesystems.iter().partition(|it| it.is_virtiofs());
         let mut seen = HashSet::new();
         let twice = own.iter().filter_map(|it| it.target.as_deref()).find(|target| !seen.insert(*target));
         let mut others = others.iter().filter_map(|it| it.target.as_deref());
@@ -161,7 +164,7 @@ impl DomainDef {
         }
     }
 
-    pub(super) fn check_small_devices(&self, _: &Facts<'_>) -> Result<()> {
+    pub(super) fn check_small_devices(&self) -> Result<()> {
         let devices = &self.devices;
         for device in devices.infos() {
             match &device.info.address {
@@ -180,15 +183,14 @@ impl DomainDef {
                 return unsupported("Controllers must use the 'ccid' address type");
             }
         }
-        devices.inputs.iter().try_for_each(|input| input.validate(self))?;
+        for (at, it) in devices.inputs.iter().enumerate() {
+            of(it.validate(self), || named("input", at, &it.info))?;
+        }
         devices.shmems.iter().try_for_each(ShmemDef::validate)?;
         devices.tpms.iter().try_for_each(|tpm| tpm.backend.validate())?;
         devices.iommu.as_ref().map_or(Ok(()), |iommu| iommu.validate())?;
-        if let Some(vsock) = &devices.vsock {
-            if matches!(vsock.cid, 1 | 2) {
-                return unsupported("guest CIDs must be >= 3");
-            }
-            // A driver chooses the model, and every model is one of virtio.
+        if devices.vsock.as_ref().is_some_and(|vsock| matches!(vsock.cid, 1 | 2)) {
+            return unsupported("guest CIDs must be >= 3");
         }
         match &devices.pstore {
             None => Ok(()),
@@ -208,9 +210,7 @@ impl DomainDef {
         };
         let split = self.features.as_ref().and_then(|it| it.ioapic) == Some(IoapicDriver::Qemu);
         if driver.intremap == Some(Switch::On) && !split {
-            return unsupported(
-                "IOMMU interrupt remapping requires split I/O APIC (ioapic driver='qemu')",
-            );
+            return unsupported("IOMMU interrupt remapping requires split I/O APIC (ioapic driver='qemu')");
         }
         if driver.eim == Some(Switch::On) && driver.intremap != Some(Switch::On) {
             return unsupported("IOMMU eim requires interrupt remapping to be enabled");

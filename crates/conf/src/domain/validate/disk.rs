@@ -7,7 +7,7 @@ use vir_types::{Code, Error, Result};
 use super::super::DomainDef;
 use super::super::device::address::Address;
 use super::super::device::disk::{DiskBus, DiskDef, DiskDevice, DiskSgio, DiskSource, StartupPolicy};
-use super::{Facts, is_printable, no_virtio_options};
+use super::{Facts, is_printable, no_virtio_options, of};
 use crate::common::{Switch, refuse, unsupported, wrong};
 use crate::words::StorageFormat;
 
@@ -82,10 +82,9 @@ impl DiskDef {
             return Ok(());
         }
         Err(match &self.source {
-            DiskSource::Volume(Some(volume)) => Error::new(
-                Code::NO_TARGET,
-                format!("pool = '{}', volume = '{}'", volume.pool, volume.volume),
-            ),
+            DiskSource::Volume(Some(volume)) => {
+                Error::new(Code::NO_TARGET, format!("pool = '{}', volume = '{}'", volume.pool, volume.volume))
+            }
             source => match source.path() {
                 Some(path) => Error::new(Code::NO_TARGET, path),
                 None => Error::bare(Code::NO_TARGET),
@@ -114,9 +113,7 @@ impl DiskDef {
         }
         let Some(driver) = &self.driver else { return Ok(()) };
         if driver.queues != 0 {
-            return unsupported(
-                "queues attribute in disk driver element is only supported for virtio bus",
-            );
+            return unsupported("queues attribute in disk driver element is only supported for virtio bus");
         }
         if driver.queue_size != 0 {
             return unsupported("queue_size attribute in disk driver is only supported for virtio bus");
@@ -263,7 +260,8 @@ impl DiskDef {
 
 impl DomainDef {
     pub(super) fn check_disks(&self, facts: &Facts<'_>) -> Result<()> {
-        self.devices.disks.iter().try_for_each(|disk| disk.validate(facts))
+        let mut disks = self.devices.disks.iter();
+        disks.try_for_each(|disk| of(disk.validate(facts), || format!("disk '{}'", disk.target)))
     }
 
     pub(super) fn check_twin_disks(&self) -> Result<()> {

@@ -2,12 +2,8 @@
 
 use vir_types::Result;
 
-use super::super::device::disk::{
-    BackingStore, DataStore, DiskDef, DiskProtocol, DiskSource, NetworkSource,
-};
-use crate::common::{
-    Encryption, EncryptionFormat, StorageAuth, unsupported, wrong,
-};
+use super::super::device::disk::{BackingStore, DataStore, DiskDef, DiskProtocol, DiskSource, NetworkSource};
+use crate::common::{Encryption, EncryptionFormat, StorageAuth, unsupported, wrong};
 use crate::words::StorageFormat;
 
 /// Words of the kinds of secrets.
@@ -40,10 +36,7 @@ impl NetworkSource {
         }
         let Some(auth) = auth else { return Ok(()) };
         if !matches!(self.protocol, Iscsi | Http | Https | Ftp | Ftps | Ssh | Rbd) {
-            return unsupported(format!(
-                "authentication is not supported for protocol '{}'",
-                self.protocol
-            ));
+            return unsupported(format!("authentication is not supported for protocol '{}'", self.protocol));
         }
         let kind = auth.secret.secret_type.as_deref();
         let Some(kind) = kind.filter(|kind| SECRETS.contains(kind)) else {

@@ -8,7 +8,7 @@ use super::super::DomainDef;
 use super::super::device::graphics::{GraphicsDef, ListenType};
 use super::super::device::video::{VideoBackend, VideoDef, VideoModel};
 use super::disk::is_unplaced;
-use super::no_virtio_options;
+use super::{named, no_virtio_options, of};
 use crate::common::{refuse, unsupported, wrong};
 
 impl VideoDef {
@@ -28,8 +28,7 @@ impl VideoDef {
             return unsupported("video resolution values must be greater than 0");
         }
         if !is(VideoModel::Qxl) {
-            let sizes =
-                [("ram", model.ram_kib), ("vram64", model.vram64_kib), ("vgamem", model.vgamem_kib)];
+            let sizes = [("ram", model.ram_kib), ("vram64", model.vram64_kib), ("vgamem", model.vgamem_kib)];
             if let Some((name, _)) = sizes.into_iter().find(|(_, size)| *size != 0) {
                 return unsupported(format!("{name} attribute only supported for video type qxl"));
             }
@@ -110,11 +109,11 @@ impl DomainDef {
         let videos = &self.devices.videos;
         let is_none = |video: &VideoDef| video.model.kind == Some(VideoModel::None);
         if videos.len() > 1 && videos.iter().any(is_none) {
-            return unsupported(
-                "a 'none' video type must be the only video device defined for the domain",
-            );
+            return unsupported("a 'none' video type must be the only video device defined for the domain");
         }
-        videos.iter().try_for_each(VideoDef::validate)?;
+        for (at, it) in videos.iter().enumerate() {
+            of(it.validate(), || named("video", at, &it.info))?;
+        }
         if videos.iter().filter(|video| video.model.primary).nth(1).is_some() {
             return unsupported("Only one primary video device is supported");
         }

@@ -10,35 +10,35 @@ use super::super::device::disk::DiskSgio;
 use super::super::device::hostdev::{HostdevDef, HostdevSource, ScsiHostdev, ScsiProtocol};
 use super::super::device::interface::TeamingType;
 use super::disk::is_unplaced;
+use super::{named, of};
 use crate::common::{Switch, refuse, unsupported, wrong};
 
 impl HostdevDef {
     fn validate(&self) -> Result<()> {
         let place = self.info.address.as_ref().filter(|_| !is_unplaced(&self.info.address));
+        let fits = place.is_none_or(|place| match &self.source {
+            HostdevSource::Pci(_) => matches!(place, Address::Pci(_) | Address::Unassigned),
+            HostdevSource::Scsi(_) => matches!(place, Address::Drive(_)),
+            HostdevSource::ScsiHost(_) => matches!(place, Address::Pci(_) | Address::Ccw(_)),
+            HostdevSource::Usb(_) => matches!(place, Address::Usb(_)),
+            _ => true,
+        });
         match &self.source {
-            HostdevSource::Pci(_) => {
-                if place.is_some_and(|it| !matches!(it, Address::Pci(_) | Address::Unassigned)) {
-                    let text = "PCI host devices must use 'pci' or 'unassigned' address type";
-                    return refuse(Code::INTERNAL_ERROR, text);
-                }
+            HostdevSource::Pci(_) if !fits => {
+                let text = "PCI host devices must use 'pci' or 'unassigned' address type";
+                return refuse(Code::INTERNAL_ERROR, text);
             }
-            HostdevSource::Scsi(_) => {
-                if place.is_some_and(|it| !matches!(it, Address::Drive(_))) {
-                    return unsupported("SCSI host device must use 'drive' address type");
-                }
-                if self.sgio == Some(DiskSgio::Unfiltered) {
-                    return unsupported("unfiltered sgio is no longer supported");
-                }
+            HostdevSource::Scsi(_) if !fits => {
+                return unsupported("SCSI host device must use 'drive' address type");
             }
-            HostdevSource::ScsiHost(_) => {
-                if place.is_some_and(|it| !matches!(it, Address::Pci(_) | Address::Ccw(_))) {
-                    return unsupported("SCSI_host host device must use 'pci' or 'ccw' address type");
-                }
+            HostdevSource::Scsi(_) if self.sgio == Some(DiskSgio::Unfiltered) => {
+                return unsupported("unfiltered sgio is no longer supported");
             }
-            HostdevSource::Usb(_) => {
-                if place.is_some_and(|it| !matches!(it, Address::Usb(_))) {
-                    return unsupported("USB host device must use 'usb' address type");
-                }
+            HostdevSource::ScsiHost(_) if !fits => {
+                return unsupported("SCSI_host host device must use 'pci' or 'ccw' address type");
+            }
+            HostdevSource::Usb(_) if !fits => {
+                return unsupported("USB host device must use 'usb' address type");
             }
             _ => {}
         }
@@ -103,7 +103,8 @@ fn identity(source: &HostdevSource) -> Option<Identity<'_>> {
 
 impl DomainDef {
     pub(super) fn check_hostdevs(&self) -> Result<()> {
-        self.devices.hostdevs.iter().try_for_each(HostdevDef::validate)
+        let mut all = self.devices.hostdevs.iter().enumerate();
+        all.try_for_each(|(at, it)| of(it.validate(), || named("hostdev", at, &it.info)))
     }
 
     pub(super) fn check_twin_hostdevs(&self) -> Result<()> {

@@ -8,7 +8,7 @@ use super::super::DomainDef;
 use super::super::device::interface::{
     BackendType, DomainInterfaceDef, InterfaceSource, TeamingDef, TeamingType,
 };
-use super::no_virtio_options;
+use super::{named, no_virtio_options, of};
 use crate::common::unsupported;
 
 impl DomainInterfaceDef {
@@ -124,6 +124,7 @@ impl TeamingDef {
 
 impl DomainDef {
     pub(super) fn check_interfaces(&self) -> Result<()> {
-        self.devices.interfaces.iter().try_for_each(DomainInterfaceDef::validate)
+        let mut all = self.devices.interfaces.iter().enumerate();
+        all.try_for_each(|(at, it)| of(it.validate(), || named("interface", at, &it.info)))
     }
 }

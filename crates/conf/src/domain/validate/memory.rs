@@ -8,6 +8,7 @@ use super::super::DomainDef;
 use super::super::device::address::Address;
 use super::super::device::memory::{MemoryDef, MemoryModel};
 use super::super::memory_backing::MemoryAccess;
+use super::{named, of};
 use crate::common::{refuse, unsupported};
 
 /// Bytes of a page of memory; what the address of persistent memory must be a multiple of.
@@ -26,9 +27,7 @@ impl MemoryDef {
     /// Where it begins in the guest's memory; 0 where that is not known yet.
     fn start(&self) -> u64 {
         match self.model {
-            MemoryModel::VirtioPmem | MemoryModel::VirtioMem => {
-                self.target.base.map_or(0, |base| base.0)
-            }
+            MemoryModel::VirtioPmem | MemoryModel::VirtioMem => self.target.base.map_or(0, |base| base.0),
             MemoryModel::Dimm | MemoryModel::Nvdimm => self.dimm().map_or(0, |(_, base)| base),
             MemoryModel::SgxEpc => 0,
         }
@@ -136,7 +135,9 @@ impl DomainDef {
     pub(super) fn check_memories(&self) -> Result<()> {
         let is_power = matches!(self.os.arch.as_deref(), Some("ppc64" | "ppc64le"));
         let cells = self.cells().len();
-        self.devices.memories.iter().try_for_each(|memory| memory.validate(cells, is_power))?;
+        for (at, it) in self.devices.memories.iter().enumerate() {
+            of(it.validate(cells, is_power), || named("memory", at, &it.info))?;
+        }
         self.check_memory_places()
     }
 
@@ -182,10 +183,7 @@ impl DomainDef {
         for page in &pages.pages {
             let Some(nodes) = &page.nodeset else {
                 if let Some(other) = sizes.insert(None, page.size_kib) {
-                    return detail(format!(
-                        "two master hugepages detected: {} and {other}",
-                        page.size_kib
-                    ));
+                    return detail(format!("two master hugepages detected: {} and {other}", page.size_kib));
                 }
                 continue;
             };

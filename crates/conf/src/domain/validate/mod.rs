@@ -24,12 +24,12 @@ mod vhost_user;
 
 use std::collections::HashSet;
 
-use vir_types::{Origin, Result};
+use vir_types::{Code, Origin, Result};
 
 use super::DomainDef;
 use super::device::info::VirtioOptions;
 use super::seclabel::DeviceSeclabelDef;
-use crate::common::unsupported;
+use crate::common::{refuse, unsupported};
 use crate::feature::Features;
 use crate::name;
 
@@ -40,7 +40,8 @@ impl DomainDef {
     /// # Errors
     /// `NoName`: no name. `NoSource`, `NoTarget`: a device without its end on the host or in the guest.
     /// `XmlError`, `XmlDetail`, `ConfigUnsupported`, `InternalError`, `InvalidArg`,
-    /// `OperationUnsupported`: what libvirt refuses with the same number.
+    /// `OperationUnsupported`: what libvirt refuses with the same number. Where it is about one device,
+    /// the third string of the extra part names it.
     pub fn validate(&self) -> Result<()> {
         name::check(&self.name, Origin::DOMAIN)?;
         name::title(self.title.as_deref(), "Domain", Origin::DOMAIN)?;
@@ -63,6 +64,7 @@ impl DomainDef {
         self.check_security_models()?;
         self.check_usb()?;
         self.check_clock()?;
+        self.check_sysinfo()?;
         let facts = Facts::new(self);
         self.check_disks(&facts)?;
         self.check_interfaces()?;
@@ -71,7 +73,7 @@ impl DomainDef {
         self.check_filesystems()?;
         self.check_controllers()?;
         self.check_chardevs(&facts)?;
-        self.check_small_devices(&facts)?;
+        self.check_small_devices()?;
         self.check_memories()?;
         self.check_videos()?;
         self.check_graphics()?;
@@ -139,7 +141,14 @@ impl<'a> Facts<'a> {
     }
 
     /// Labels of a device stand against those of the guest, and so need the daemon to label at all.
+    /// Libvirt finds two for one driver while it reads the device, but after it has read the guest's.
     fn check_seclabels(&self, labels: &[DeviceSeclabelDef]) -> Result<()> {
+        let mut seen = HashSet::new();
+        let mut models = labels.iter().filter_map(|label| label.model.as_deref());
+        if let Some(model) = models.find(|model| !seen.insert(*model)) {
+            let text = format!("seclabel for model {model} is already provided");
+            return refuse(Code::XML_DETAIL, text);
+        }
         if labels.iter().any(|label| self.unlabelled.contains(&label.model.as_deref())) {
             return unsupported("label overrides require relabeling to be enabled at the domain level");
         }
@@ -158,6 +167,24 @@ fn no_virtio_options(options: &VirtioOptions) -> Result<()> {
     match given.into_iter().find(|(option, _)| option.is_some()) {
         Some((_, text)) => unsupported(text),
         None => Ok(()),
+    }
+}
+
+/// Says in the error which device it is about: beside the words, which are libvirt's.
+fn of<T>(result: Result<T>, device: impl FnOnce() -> String) -> Result<T> {
+    result.map_err(|error| {
+        let mut extra = error.extra().clone();
+        let [.., third] = &mut extra.strings;
+        *third = Some(device().into());
+        error.with_extra(extra)
+    })
+}
+
+/// A device by its name, else by its place among its kind.
+fn named(kind: &str, at: usize, info: &super::device::info::DeviceInfo) -> String {
+    match &info.alias {
+        Some(alias) => format!("{kind} '{alias}'"),
+        None => format!("{kind} {}", at.saturating_add(1)),
     }
 }
 

@@ -80,9 +80,7 @@ impl DomainDef {
             None => memory.nodeset.is_some() || self.vcpu_placement != Some(VcpuPlacement::Auto),
         };
         if fixed && memory.nodeset.is_none() {
-            return unsupported(
-                "nodeset for NUMA memory tuning must be set if 'placement' is 'static'",
-            );
+            return unsupported("nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
         }
         Ok(())
     }

@@ -54,8 +54,18 @@ impl DomainDef {
         self.clock.iter().flat_map(|clock| &clock.timers).try_for_each(TimerDef::validate)
     }
 
+    /// Firmware calls the guest what everybody calls it.
+    pub(super) fn check_sysinfo(&self) -> Result<()> {
+        let mut told = self.sysinfo.iter().filter_map(super::super::sysinfo::SysinfoDef::uuid);
+        if told.any(|uuid| Some(uuid) != self.uuid) {
+            return refuse(Code::XML_DETAIL, "UUID mismatch between <uuid> and <sysinfo>");
+        }
+        Ok(())
+    }
+
     pub(super) fn check_resource(&self) -> Result<()> {
-        let Some(name) = self.resource.as_ref().and_then(|resource| resource.fibrechannel_appid.as_deref()) else {
+        let Some(name) = self.resource.as_ref().and_then(|resource| resource.fibrechannel_appid.as_deref())
+        else {
             return Ok(());
         };
         if !super::is_printable(name) {
@@ -172,9 +182,7 @@ impl DomainDef {
             let Some(value) = value else { continue };
             let got = decoded_len(value);
             if got != expected {
-                return unsupported(format!(
-                    "Unexpected length of '{name}', expected {expected} got {got}"
-                ));
+                return unsupported(format!("Unexpected length of '{name}', expected {expected} got {got}"));
             }
         }
         Ok(())

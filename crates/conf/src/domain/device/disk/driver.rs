@@ -15,7 +15,7 @@ pub struct DiskDriver {
     #[xml(attr)]
     pub name: Option<String>,
     /// Format of the image.
-    #[xml(attr = "type")]
+    #[xml(attr = "type", invalid(Unsupported, "unknown driver format value '{value}'"))]
     pub format: Option<StorageFormat>,
     /// What is kept in the host's memory.
     #[xml(attr)]

@@ -9,6 +9,7 @@ use crate::domain::throttle::IotuneDef;
 
 mod actual;
 mod backing;
+mod check;
 mod driver;
 mod network;
 mod source;
@@ -148,49 +149,6 @@ impl DiskDef {
         }
         Ok(())
     }
-}
-
-impl DiskDef {
-    fn check(&self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-        use vir_xml::Kind;
-        let inner = self.source.common();
-        let twice = [
-            ("auth", self.auth.is_some() && inner.is_some_and(|it| it.auth.is_some())),
-            ("encryption", self.encryption.is_some() && inner.is_some_and(|it| it.encryption.is_some())),
-        ];
-        if let Some((name, _)) = twice.into_iter().find(|(_, twice)| *twice) {
-            let text = format!("an <{name}> definition already found for disk source");
-            return Err(node.child(name).unwrap_or(node).error(Kind::Unsupported, text));
-        }
-        let on_read = self.driver.as_ref().and_then(|driver| driver.rerror_policy);
-        if let Some(policy) = on_read.filter(|policy| *policy == DiskErrorPolicy::Enospace) {
-            let text = format!("Invalid disk read error policy: '{policy}'");
-            return Err(node.child("driver").unwrap_or(node).error(Kind::Unsupported, text));
-        }
-        if let Some(encryption) = &self.encryption {
-            check_encryption(encryption, node)?;
-        }
-        let Some(filters) = node.child("throttlefilters") else { return Ok(()) };
-        let mut seen = std::collections::HashSet::new();
-        for filter in crate::domain::check::children(filters, "throttlefilter") {
-            let Some(group) = filter.attr("group") else { continue };
-            if !seen.insert(group.value) {
-                let text = format!("duplicate filter name '{}' found", group.value);
-                return Err(filter.attr_error(&group, Kind::Invalid, text));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// An initialization vector is made for a cipher.
-fn check_encryption(encryption: &Encryption, owner: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-    if encryption.ivgen.is_none() || encryption.cipher.is_some() {
-        return Ok(());
-    }
-    let node = owner.child("encryption").unwrap_or(owner);
-    let text = "ivgen element found, but cipher is missing";
-    Err(node.child("ivgen").unwrap_or(node).error(vir_xml::Kind::Invalid, text))
 }
 
 fn snapshot_matters(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {

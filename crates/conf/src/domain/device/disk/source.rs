@@ -454,33 +454,3 @@ pub struct SourceNbdkit {
     #[xml(text = "socketfile")]
     pub socketfile: Option<String>,
 }
-
-impl NvmeSource {
-    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-        let (Some(place), Some(address)) = (&def.address, node.child("address")) else {
-            return Err(node.error(vir_xml::Kind::Missing, "NVMe disk source is missing address"));
-        };
-        let numbers = [place.domain.0, place.bus.0, place.slot.0, place.function.0];
-        crate::domain::check::pci(address, numbers)
-    }
-}
-
-impl SourceCommon {
-    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-        crate::domain::seclabel::check_labels(node)?;
-        match &def.encryption {
-            Some(encryption) => super::check_encryption(encryption, node),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Reservations {
-    /// A helper that the daemon does not run must be found.
-    fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-        if def.managed || def.source.is_some() {
-            return Ok(());
-        }
-        Err(node.error(vir_xml::Kind::Missing, "missing connection type for <reservations/>"))
-    }
-}
