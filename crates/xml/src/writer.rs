@@ -164,7 +164,7 @@ impl Writer {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("='");
-        self.out.push_str(&escape(value));
+        self.out.push_str(&escape_attr(value));
         self.out.push('\'');
     }
 
@@ -266,7 +266,16 @@ impl Writer {
 /// cannot hold at all.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, '<' | '>' | '&' | '\'' | '"') || forbidden(c);
+    escape_with(text, |c| c == '\r')
+}
+
+/// The same for the value of an attribute, where a reader takes any white space for a blank.
+fn escape_attr(text: &str) -> Cow<'_, str> {
+    escape_with(text, |c| matches!(c, '\t' | '\n' | '\r'))
+}
+
+fn escape_with(text: &str, by_number: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let special = |c: char| matches!(c, '<' | '>' | '&' | '\'' | '"') || by_number(c) || forbidden(c);
     let Some(first) = text.find(special) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len().saturating_add(16));
     let (plain, rest) = text.split_at(first);
@@ -278,6 +287,10 @@ pub fn escape(text: &str) -> Cow<'_, str> {
             '&' => out.push_str("&amp;"),
             '\'' => out.push_str("&apos;"),
             '"' => out.push_str("&quot;"),
+            c if by_number(c) => {
+                // Writing into a string cannot fail.
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
             c if forbidden(c) => {}
             c => out.push(c),
         }
@@ -297,6 +310,8 @@ mod tests {
     fn escaping() {
         assert_eq!(escape("a<b>&'\"\u{1}\u{1f}\t\n"), "a&lt;b&gt;&amp;&apos;&quot;\t\n");
         assert!(matches!(escape("plain"), Cow::Borrowed("plain")));
+        assert_eq!(escape("a\r\n"), "a&#13;\n");
+        assert_eq!(escape_attr("a\tb\nc"), "a&#9;b&#10;c");
     }
 
     #[test]
