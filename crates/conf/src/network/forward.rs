@@ -5,17 +5,17 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 use vir_xml::{WriteOptions, XmlElement, XmlEnum};
 
-use crate::common::{HostPciAddress, PciDriver};
+use crate::common::{HostPciAddress, PciDriver, given};
 
 /// How a network reaches the outside.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ForwardDef {
     /// The host's device that is used; the same as the first of `interfaces` after completion.
-    #[xml(attr)]
+    #[xml(attr, read_if = "given::dev")]
     pub dev: Option<String>,
     /// The way.
-    #[xml(attr, invalid(Unsupported, "unknown forwarding type '{value}'"))]
+    #[xml(attr, read_if = "given::mode", invalid(Unsupported, "unknown forwarding type '{value}'"))]
     pub mode: ForwardMode,
     /// Whether devices are taken from the host's drivers and given back (for `hostdev`).
     #[xml(attr, with = "crate::network::forward::lenient", write_if = "ForwardDef::is_hostdev")]
@@ -133,7 +133,6 @@ pub struct NatPort {
     /// The last.
     #[xml(
         attr,
-        skip_default,
         missing(Malformed, "Missing or invalid 'end' attribute in <port> in <nat> in <forward> in network"),
         invalid(Malformed, "Missing or invalid 'end' attribute in <port> in <nat> in <forward> in network")
     )]
