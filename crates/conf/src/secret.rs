@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Origin, Result, Uuid};
 use vir_xml::{Kind, Node, ReadOptions, WriteOptions, Writer, XmlElement, XmlEnum, read_attr, to_string};
 
+use crate::common::given;
 use crate::defaults::Defaults;
 use crate::error::{DocumentKind, read};
 
@@ -18,10 +19,10 @@ const KIND: DocumentKind =
 #[non_exhaustive]
 pub struct SecretDef {
     /// Whether it is forgotten when the daemon ends.
-    #[xml(attr, invalid(Invalid, "invalid value of 'ephemeral'"))]
+    #[xml(attr, read_if = "given::ephemeral", invalid(Invalid, "invalid value of 'ephemeral'"))]
     pub ephemeral: bool,
     /// Whether its value is shown to nobody.
-    #[xml(attr, invalid(Invalid, "invalid value of 'private'"))]
+    #[xml(attr, read_if = "given::private", invalid(Invalid, "invalid value of 'private'"))]
     pub private: bool,
     /// Identity; always there after completion.
     #[xml(text = "uuid", with = "crate::uuid_text", invalid(Internal, "malformed uuid element"))]

@@ -9,7 +9,7 @@ use vir_xml::{
     read_scaled, to_string,
 };
 
-use crate::common::{Encryption, Permissions, unsupported, wrong};
+use crate::common::{Encryption, Permissions, given, unsupported, wrong};
 use crate::error::{DocumentKind, read};
 use crate::storage_pool::{PoolType, VolumeFormat};
 
@@ -24,7 +24,7 @@ const KIND: DocumentKind =
 #[non_exhaustive]
 pub struct StorageVolDef {
     /// Its kind.
-    #[xml(attr = "type", invalid(Unsupported, "unknown volume type '{value}'"))]
+    #[xml(attr = "type", read_if = "given::kind", invalid(Unsupported, "unknown volume type '{value}'"))]
     pub volume_type: VolumeType,
     /// Name, unique in its pool.
     #[xml(text = "name")]
@@ -33,7 +33,7 @@ pub struct StorageVolDef {
     #[xml(text = "key")]
     pub key: Option<String>,
     /// Where it lies; a fact, not a wish.
-    #[xml(child = "source", write_if = "StorageVolDef::has_extents")]
+    #[xml(child = "source", read_if = "has_source", write_if = "StorageVolDef::has_extents")]
     pub source: Option<VolumeSource>,
     /// **Bytes** that it can hold.
     #[xml(text = "capacity", unit = "bytes", invalid(Invalid, "malformed capacity element"))]
@@ -42,7 +42,7 @@ pub struct StorageVolDef {
     #[xml(text = "allocation", unit = "bytes", invalid(Invalid, "malformed capacity element"))]
     pub allocation: Option<u64>,
     /// **Bytes** that the host sees; a fact, not a wish.
-    #[xml(text = "physical", unit = "bytes")]
+    #[xml(text = "physical", unit = "bytes", read_if = "given::is_size")]
     pub physical: Option<u64>,
     /// Itself.
     #[xml(child = "target")]
@@ -115,13 +115,17 @@ pub struct VolumeTarget {
     #[xml(text = "path")]
     pub path: Option<String>,
     /// Its format; always there after completion, in pools that have such.
-    #[xml(attr = "format/@type", invalid(Unsupported, "unknown volume format type {value}"))]
+    #[xml(
+        attr = "format/@type",
+        read_if = "given::kind",
+        invalid(Unsupported, "unknown volume format type {value}")
+    )]
     pub format: Option<VolumeFormat>,
     /// Who may do what with it.
     #[xml(child = "permissions")]
     pub permissions: Option<Permissions>,
     /// When it was last touched; facts, not wishes.
-    #[xml(child = "timestamps")]
+    #[xml(child = "timestamps", read_if = "has_timestamps")]
     pub timestamps: Option<Timestamps>,
     /// How it is encrypted.
     #[xml(child = "encryption")]
@@ -138,6 +142,15 @@ pub struct VolumeTarget {
     /// What it has (qcow2).
     #[xml(child = "features")]
     pub features: Option<VolumeFeatures>,
+}
+
+/// Facts that cannot be read are nothing to refuse a document for.
+fn has_timestamps(node: Node<'_>) -> bool {
+    node.child("timestamps").is_some_and(|child| Timestamps::read(child).is_ok())
+}
+
+fn has_source(node: Node<'_>) -> bool {
+    node.child("source").is_some_and(|child| VolumeSource::read(child).is_ok())
 }
 
 /// When a volume was last touched.

@@ -135,6 +135,30 @@ fn everything() {
 }
 
 #[test]
+fn an_empty_attribute_is_none() {
+    check(
+        "<network ipv6=''><name>n</name><uuid>01234567-89ab-cdef-0123-456789abcdef</uuid>
+          <forward mode='' dev=''/>
+          <bridge name='' zone='' stp='' delay='' macTableManager=''/><mtu size=''/><mac address=''/>
+          <ip family='' address='10.1' netmask='255.255.255.0'><tftp root=''/></ip>
+          <portgroup name='p'><virtualport><parameters profileid=''/></virtualport></portgroup>
+        </network>",
+        expect![[r#"
+            <network>
+              <name>n</name>
+              <uuid>01234567-89ab-cdef-0123-456789abcdef</uuid>
+              <forward mode='nat'/>
+              <bridge stp='on' delay='0'/>
+              <ip address='10.0.0.1' netmask='255.255.255.0'>
+              </ip>
+              <portgroup name='p'>
+              </portgroup>
+            </network>
+        "#]],
+    );
+}
+
+#[test]
 fn devices_of_the_host() {
     refused(
         "<forward mode='hostdev' managed='Yes'><driver name='vfio'/><address type='pci' bus='3' slot='0x10'/></forward>
@@ -299,6 +323,42 @@ fn refusals() {
             expect![[r#"
             error 27: XML error: Invalid delay value in network
         "#]],
+        ),
+        (
+            "<portgroup name=''/>",
+            expect![[r#"
+            error 27: XML error: Missing required name attribute in portgroup
+        "#]],
+        ),
+        (
+            "<dns><host ip='1.2.3.4'><hostname/></host></dns>",
+            expect![[r#"
+            error 35: Missing hostname in network DNS HOST record
+        "#]],
+        ),
+        (
+            "<dns><srv service='a' protocol='b' port='0' target='t'/></dns>",
+            expect![[r#"
+            error 35: invalid DNS SRV port attribute for service 'a' in network 'n'
+        "#]],
+        ),
+        (
+            "<dns><srv service='a' protocol='b' weight='0'/></dns>",
+            expect![[r#"
+            error 35: DNS SRV weight attribute not permitted without target for service 'a' in network 'n'
+        "#]],
+        ),
+        (
+            "<forward mode='bridge' dev='a'><interface dev='a'/><pf dev='b'/></forward>",
+            expect![[r#"
+            error 27: XML error: the <forward> 'dev' attribute cannot be used when <address> or <pf> sub-elements are present in network n
+        "#]],
+        ),
+        (
+            "<ip address='10.0.0.1' netmask='255.0.255.0'><dhcp><range start='10.0.0.2' end='10.0.0.3'/></dhcp></ip>",
+            expect![[r#"
+                error 1: internal error: bad prefix for network 10.0.0.1 when checking range 10.0.0.2 - 10.0.0.3
+            "#]],
         ),
         (
             "<bandwidth><inbound average='1' floor='2'/></bandwidth>",

@@ -71,11 +71,11 @@ fn rules() {
 #[test]
 fn what_cannot_be_read_is_told() {
     let xml = "<filter name='f'><rule action='drop' direction='in'>
-        <ip srcipaddr='1.2.3' protocol='tcp' srcportstart='70000' dscp='64'/></rule></filter>";
+        <ip srcipaddr='1.2.3.400' protocol='tcp' srcportstart='70000' dscp='64'/></rule></filter>";
     check(
         xml,
         expect![[r#"
-            warning: internal error: srcipaddr has illegal value 1.2.3
+            warning: internal error: srcipaddr has illegal value 1.2.3.400
             warning: internal error: srcportstart has illegal value 70000
             warning: internal error: dscp has illegal value 64
             <filter name='f' chain='root'>

@@ -199,6 +199,47 @@ fn kinds_of_pools() {
 }
 
 #[test]
+fn facts_that_cannot_be_read_are_dropped() {
+    pool(
+        "<pool type='fs'><name>p</name><uuid>01234567-89ab-cdef-0123-456789abcdef</uuid>
+          <capacity unit='miles'>1</capacity><allocation>-1</allocation><available>x</available>
+          <source><device path='/dev/sda1'/><format type=''/></source><target><path>/p</path></target></pool>",
+        expect![[r#"
+            <pool type='fs'>
+              <name>p</name>
+              <uuid>01234567-89ab-cdef-0123-456789abcdef</uuid>
+              <capacity unit='bytes'>0</capacity>
+              <allocation unit='bytes'>0</allocation>
+              <available unit='bytes'>0</available>
+              <source>
+                <device path='/dev/sda1'/>
+                <format type='auto'/>
+              </source>
+              <target>
+                <path>/p</path>
+              </target>
+            </pool>
+        "#]],
+    );
+    volume(
+        "<volume type=''><name>v</name><capacity>1</capacity><physical>x</physical>
+          <source><device><extent/></device></source>
+          <target><format type=''/><timestamps><atime>x</atime></timestamps></target></volume>",
+        PoolType::Dir,
+        expect![[r#"
+            <volume type='file'>
+              <name>v</name>
+              <capacity unit='bytes'>1</capacity>
+              <allocation unit='bytes'>1</allocation>
+              <target>
+                <format type='raw'/>
+              </target>
+            </volume>
+        "#]],
+    );
+}
+
+#[test]
 fn pools_refused() {
     let target = "<target><path>/t</path></target>";
     for (kind, inside, expect) in [

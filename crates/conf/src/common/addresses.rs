@@ -57,7 +57,7 @@ pub fn ip_text(address: IpAddr) -> String {
 #[non_exhaustive]
 pub struct GuestIp {
     /// The address.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub address: Option<IpAddr>,
     /// Its family; always there after completion.
     #[xml(attr)]
@@ -66,7 +66,7 @@ pub struct GuestIp {
     #[xml(attr, skip_default)]
     pub prefix: u32,
     /// The address at the other end.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub peer: Option<IpAddr>,
 }
 
@@ -78,16 +78,16 @@ pub struct Route {
     #[xml(attr)]
     pub family: Option<IpFamily>,
     /// The network; required.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub address: Option<IpAddr>,
     /// Its mask (IPv4).
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub netmask: Option<IpAddr>,
     /// Its bits.
     #[xml(attr)]
     pub prefix: Option<u32>,
     /// Who forwards; required.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub gateway: Option<IpAddr>,
     /// How far it is; ways that are less far are preferred.
     #[xml(attr, with = "crate::common::addresses::metric")]

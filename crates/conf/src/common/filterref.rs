@@ -49,7 +49,7 @@ impl XmlElement for FilterRef {
             }
         }
         let filter = node.attr("filter").map(|attr| attr.value.to_owned());
-        Ok(Self { filter: filter.filter(|filter| !filter.is_empty()), parameters })
+        Ok(Self { filter, parameters })
     }
 
     fn write_attrs(&self, w: &mut Writer) {

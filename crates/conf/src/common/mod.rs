@@ -5,6 +5,8 @@ mod bandwidth;
 mod caps_enum;
 mod encryption;
 mod filterref;
+pub(crate) mod given;
+pub mod ip_word;
 mod number;
 mod pci;
 mod permissions;

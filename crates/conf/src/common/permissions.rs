@@ -1,10 +1,11 @@
 //! `<permissions>` of files and folders.
 
 use serde::{Deserialize, Serialize};
-use vir_xml::{WriteOptions, XmlElement};
+use vir_xml::{Kind, Node, WriteOptions, XmlElement};
 
 /// Who may do what with a file or folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "Permissions::finish")]
 #[non_exhaustive]
 pub struct Permissions {
     /// The bits.
@@ -32,6 +33,15 @@ pub struct Permissions {
 }
 
 impl Permissions {
+    fn finish(&mut self, node: Node<'_>) -> vir_xml::Result<()> {
+        for (name, id) in [("owner", self.owner), ("group", self.group)] {
+            if let (Some(child), None) = (node.child(name), id) {
+                return Err(child.error(Kind::Invalid, format!("malformed {name} element")));
+            }
+        }
+        Ok(())
+    }
+
     fn has_owner(&self, _: WriteOptions) -> bool {
         self.owner != Some(-1)
     }

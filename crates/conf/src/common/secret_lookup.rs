@@ -43,17 +43,27 @@ impl XmlElement for SecretLookup {
 
 /// Who logs in to a server of storage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "StorageAuth::named")]
 #[non_exhaustive]
 pub struct StorageAuth {
     /// How; pools say it here, disks with the secret.
     #[xml(attr = "type", invalid(Unsupported, "unknown auth type '{value}'"))]
     pub auth_type: Option<AuthType>,
     /// As whom.
-    #[xml(attr, missing(Missing, "missing username for auth"))]
+    #[xml(attr)]
     pub username: String,
     /// With which secret.
     #[xml(child = "secret", missing(Missing, "Missing <secret> element in auth"))]
     pub secret: AuthSecret,
+}
+
+impl StorageAuth {
+    fn named(&mut self, node: Node<'_>) -> vir_xml::Result<()> {
+        if self.username.is_empty() {
+            return Err(node.error(Kind::Missing, "missing username for auth"));
+        }
+        Ok(())
+    }
 }
 
 /// A secret that somebody logs in with.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Result, Uuid};
 use vir_xml::{Node, Writer, XmlElement, XmlEnum};
 
-use crate::common::wrong;
+use crate::common::{given, wrong};
 use crate::defaults::Defaults;
 
 /// How a guest's network device is known to the switch outside.
@@ -59,7 +59,7 @@ pub struct VirtualPortParameters {
     #[serde(with = "crate::uuid_text", default)]
     pub interface_id: Option<Uuid>,
     /// The profile, at most 39 bytes (802.1Qbh, Open vSwitch).
-    #[xml(attr = "profileid")]
+    #[xml(attr = "profileid", read_if = "given::profile_id")]
     pub profile_id: Option<String>,
 }
 

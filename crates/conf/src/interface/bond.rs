@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use vir_types::Result;
-use vir_xml::{WriteOptions, XmlElement, XmlEnum};
+use vir_xml::{Kind, Node, WriteOptions, XmlElement, XmlEnum};
 
 use super::{InterfaceLink, InterfaceType};
-use crate::common::wrong;
+use crate::common::{given, wrong};
 
 /// Several devices as one.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ use crate::common::wrong;
 #[non_exhaustive]
 pub struct BondDef {
     /// How packets are shared out.
-    #[xml(attr, invalid(Invalid, "unknown bonding mode {value}"))]
+    #[xml(attr, read_if = "given::mode", invalid(Invalid, "unknown bonding mode {value}"))]
     pub mode: Option<BondMode>,
     /// Devices are asked whether they are connected.
     #[xml(child = "miimon")]
@@ -66,6 +66,7 @@ pub struct MiiMonitor {
     /// **Milliseconds** before a device counts as gone; 0 is at once.
     #[xml(
         attr = "downdelay",
+        read_if = "given::down_delay",
         write_if = "MiiMonitor::waits_down",
         invalid(Invalid, "bond interface miimon downdelay invalid")
     )]
@@ -73,12 +74,13 @@ pub struct MiiMonitor {
     /// **Milliseconds** before a device counts as there; 0 is at once.
     #[xml(
         attr = "updelay",
+        read_if = "given::up_delay",
         write_if = "MiiMonitor::waits_up",
         invalid(Invalid, "bond interface miimon updelay invalid")
     )]
     pub up_delay: i32,
     /// How they are asked.
-    #[xml(attr, invalid(Invalid, "unknown mii bonding carrier {value}"))]
+    #[xml(attr, read_if = "given::carrier", invalid(Invalid, "unknown mii bonding carrier {value}"))]
     pub carrier: Option<MiiCarrier>,
 }
 
@@ -94,6 +96,7 @@ pub enum MiiCarrier {
 
 /// Others are asked whether they can be reached.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "ArpMonitor::asks_somebody")]
 #[non_exhaustive]
 pub struct ArpMonitor {
     /// How often, in **milliseconds**.
@@ -104,10 +107,10 @@ pub struct ArpMonitor {
     )]
     pub interval: i32,
     /// Who is asked.
-    #[xml(attr, missing(Missing, "bond interface arpmon target missing"))]
+    #[xml(attr)]
     pub target: String,
     /// Which devices' answers are looked at.
-    #[xml(attr, invalid(Invalid, "unknown arp bonding validate {value}"))]
+    #[xml(attr, read_if = "given::validate", invalid(Invalid, "unknown arp bonding validate {value}"))]
     pub validate: Option<ArpValidate>,
 }
 
@@ -138,13 +141,22 @@ pub struct BondMember {
     #[xml(child = "link", write_if = "BondMember::shows_link")]
     pub link: Option<InterfaceLink>,
     /// Its Ethernet address, in the document's spelling.
-    #[xml(attr = "mac/@address")]
+    #[xml(attr = "mac/@address", read_if = "given::address")]
     pub mac: Option<String>,
 }
 
 impl BondMember {
     fn shows_link(&self, _: WriteOptions) -> bool {
         self.link.as_ref().is_some_and(|link| !link.is_empty())
+    }
+}
+
+impl ArpMonitor {
+    fn asks_somebody(&mut self, node: Node<'_>) -> vir_xml::Result<()> {
+        if self.target.is_empty() {
+            return Err(node.error(Kind::Missing, "bond interface arpmon target missing"));
+        }
+        Ok(())
     }
 }
 

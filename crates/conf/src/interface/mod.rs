@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Origin, Result};
 use vir_xml::{ReadOptions, WriteOptions, XmlElement, XmlEnum, to_string};
 
-use crate::common::wrong;
+use crate::common::{given, wrong};
 use crate::error::{DocumentKind, read};
 use crate::format::XmlFormat;
 
@@ -34,10 +34,14 @@ pub struct InterfaceDef {
     #[xml(attr)]
     pub name: Option<String>,
     /// When it is started.
-    #[xml(attr = "start/@mode", invalid(Invalid, "unknown interface startmode {value}"))]
+    #[xml(
+        attr = "start/@mode",
+        read_if = "given::mode",
+        invalid(Invalid, "unknown interface startmode {value}")
+    )]
     pub start_mode: Option<StartMode>,
     /// Largest packet, in **bytes**; 0 is the host's own.
-    #[xml(attr = "mtu/@size", skip_default)]
+    #[xml(attr = "mtu/@size", read_if = "given::size", skip_default)]
     pub mtu: u32,
     /// Its addresses, by family.
     #[xml(child = "protocol")]
@@ -46,7 +50,7 @@ pub struct InterfaceDef {
     #[xml(child = "link", write_if = "InterfaceDef::shows_link")]
     pub link: Option<InterfaceLink>,
     /// Its Ethernet address, in the document's spelling (`ethernet`).
-    #[xml(attr = "mac/@address", write_if = "InterfaceDef::is_ethernet")]
+    #[xml(attr = "mac/@address", read_if = "given::address", write_if = "InterfaceDef::is_ethernet")]
     pub mac: Option<String>,
     /// What is plugged into it (`bridge`).
     #[xml(child = "bridge", write_if = "InterfaceDef::is_bridge")]

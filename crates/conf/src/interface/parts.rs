@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use vir_types::Result;
-use vir_xml::{WriteOptions, XmlElement, XmlEnum};
+use vir_xml::{Kind, Node, WriteOptions, XmlElement, XmlEnum};
 
 use super::{BondDef, InterfaceType};
-use crate::common::{IpFamily, Switch, wrong};
+use crate::common::{IpFamily, Switch, given, wrong};
 
 /// The addresses of one family.
 #[derive(Debug, Clone, PartialEq, XmlElement, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct ProtocolDef {
     #[xml(child = "ip")]
     pub ips: Vec<InterfaceIpDef>,
     /// The way to everywhere else.
-    #[xml(attr = "route/@gateway")]
+    #[xml(attr = "route/@gateway", read_if = "given::gateway")]
     pub gateway: Option<String>,
 }
 
@@ -56,8 +56,25 @@ pub struct InterfaceIpDef {
     #[xml(attr)]
     pub address: Option<String>,
     /// Bits of its network; 0 is the same as nothing said.
-    #[xml(attr, skip_default, with = "crate::common::any_base")]
-    pub prefix: u32,
+    #[xml(attr, skip_default, with = "crate::interface::parts::prefix")]
+    pub prefix: i32,
+}
+
+/// Numbers that may be given as hexadecimal and octal, and below 0.
+mod prefix {
+    use std::borrow::Cow;
+
+    use vir_xml::{ValueError, XmlValue};
+
+    use crate::common::any_base;
+
+    pub(super) fn from_text(text: &str) -> Result<i32, ValueError> {
+        any_base::from_text(text).or_else(|_| i32::from_text(text))
+    }
+
+    pub(super) fn to_text(prefix: &i32) -> Cow<'_, str> {
+        Cow::Owned(prefix.to_string())
+    }
 }
 
 /// Whether and how fast a device is connected.
@@ -68,7 +85,7 @@ pub struct InterfaceLink {
     #[xml(attr, skip_default)]
     pub speed: u32,
     /// Whether it is connected.
-    #[xml(attr)]
+    #[xml(attr, read_if = "given::state")]
     pub state: Option<LinkState>,
 }
 
@@ -137,7 +154,7 @@ pub struct BridgePart {
     #[xml(child = "link", write_if = "BridgePart::shows_link")]
     pub link: Option<InterfaceLink>,
     /// Its Ethernet address, in the document's spelling (`ethernet`).
-    #[xml(attr = "mac/@address", write_if = "BridgePart::is_ethernet")]
+    #[xml(attr = "mac/@address", read_if = "given::address", write_if = "BridgePart::is_ethernet")]
     pub mac: Option<String>,
     /// What it is made of (`bond`).
     #[xml(child = "bond", write_if = "BridgePart::is_bond")]
@@ -180,12 +197,25 @@ impl BridgePart {
 
 /// What a VLAN is one network of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "InterfaceVlanDef::named")]
 #[non_exhaustive]
 pub struct InterfaceVlanDef {
     /// Its number, in the document's spelling.
-    #[xml(attr, missing(Missing, "vlan interface misses the tag attribute"))]
+    #[xml(attr)]
     pub tag: String,
     /// Name of the device.
-    #[xml(attr = "interface/@name", missing(Missing, "vlan interface misses name attribute"))]
+    #[xml(attr = "interface/@name")]
     pub device: String,
+}
+
+impl InterfaceVlanDef {
+    fn named(&mut self, node: Node<'_>) -> vir_xml::Result<()> {
+        if self.tag.is_empty() {
+            return Err(node.error(Kind::Missing, "vlan interface misses the tag attribute"));
+        }
+        if self.device.is_empty() {
+            return Err(node.error(Kind::Missing, "vlan interface misses name attribute"));
+        }
+        Ok(())
+    }
 }

@@ -3,27 +3,28 @@
 use serde::{Deserialize, Serialize};
 use vir_xml::{XmlElement, XmlEnum};
 
-use crate::common::Switch;
+use crate::common::{Switch, given};
 
 /// The bridge of a network.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BridgeDef {
     /// Its name.
-    #[xml(attr)]
+    #[xml(attr, read_if = "given::name")]
     pub name: Option<String>,
     /// Its zone in the host's firewall.
-    #[xml(attr)]
+    #[xml(attr, read_if = "given::zone")]
     pub zone: Option<String>,
     /// Spanning tree protocol.
-    #[xml(attr, with = "crate::network::bridge::stp")]
+    #[xml(attr, with = "crate::network::bridge::stp", read_if = "given::stp")]
     pub stp: Option<Switch>,
     /// **Seconds** before a new port forwards.
-    #[xml(attr, invalid(Invalid, "Invalid delay value in network"))]
+    #[xml(attr, read_if = "given::delay", invalid(Invalid, "Invalid delay value in network"))]
     pub delay: Option<u64>,
     /// Who keeps the table of addresses.
     #[xml(
         attr = "macTableManager",
+        read_if = "given::mac_table_manager",
         invalid(Invalid, "Invalid macTableManager setting '{value}' in network")
     )]
     pub mac_table_manager: Option<MacTableManager>,

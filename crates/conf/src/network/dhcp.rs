@@ -30,10 +30,10 @@ pub struct DhcpDef {
 #[non_exhaustive]
 pub struct DhcpRange {
     /// The first.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub start: Option<IpAddr>,
     /// The last.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub end: Option<IpAddr>,
     /// For how long.
     #[xml(child = "lease")]
@@ -54,7 +54,11 @@ pub struct DhcpHost {
     #[xml(attr)]
     pub name: Option<String>,
     /// The address that it is given.
-    #[xml(attr, invalid(Invalid, "Invalid IP address in static host definition for network"))]
+    #[xml(
+        attr,
+        with = "crate::common::ip_word",
+        invalid(Invalid, "Invalid IP address in static host definition for network")
+    )]
     pub ip: Option<IpAddr>,
     /// For how long.
     #[xml(child = "lease")]
@@ -94,7 +98,7 @@ pub struct DhcpBootp {
     #[xml(attr, required)]
     pub file: String,
     /// Who has it.
-    #[xml(attr)]
+    #[xml(attr, with = "crate::common::ip_word")]
     pub server: Option<IpAddr>,
 }
 

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use vir_types::{Code, Result};
-use vir_xml::{WriteOptions, XmlElement};
+use vir_xml::{Kind, Node, WriteOptions, XmlElement};
 
-use crate::common::{refuse, wrong};
+use crate::common::{given, refuse, wrong};
 
 /// What the host answers about names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
@@ -40,7 +40,11 @@ pub struct DnsForwarder {
     #[xml(attr)]
     pub domain: Option<String>,
     /// Its address; `None` is whoever the host itself asks.
-    #[xml(attr, invalid(Invalid, "Invalid forwarder IP address '{value}' in network"))]
+    #[xml(
+        attr,
+        with = "crate::common::ip_word",
+        invalid(Invalid, "Invalid forwarder IP address '{value}' in network")
+    )]
     pub addr: Option<IpAddr>,
 }
 
@@ -73,23 +77,42 @@ pub struct DnsSrv {
     #[xml(attr)]
     pub target: Option<String>,
     /// Its port.
-    #[xml(attr, skip_default, invalid(Malformed, "invalid DNS SRV port attribute '{value}' in network"))]
-    pub port: u16,
+    #[xml(
+        attr,
+        read_if = "given::port",
+        write_if = "DnsSrv::has_port",
+        invalid(Malformed, "invalid DNS SRV port attribute '{value}' in network")
+    )]
+    pub port: Option<u16>,
     /// Lower ones are tried first.
-    #[xml(attr, skip_default, invalid(Malformed, "Invalid DNS SRV priority attribute '{value}' in network"))]
-    pub priority: u16,
+    #[xml(
+        attr,
+        read_if = "given::priority",
+        write_if = "DnsSrv::has_priority",
+        invalid(Malformed, "Invalid DNS SRV priority attribute '{value}' in network")
+    )]
+    pub priority: Option<u16>,
     /// How often it is taken among those of the same priority.
-    #[xml(attr, skip_default, invalid(Malformed, "invalid DNS SRV weight attribute '{value}' in network"))]
-    pub weight: u16,
+    #[xml(
+        attr,
+        read_if = "given::weight",
+        write_if = "DnsSrv::has_weight",
+        invalid(Malformed, "invalid DNS SRV weight attribute '{value}' in network")
+    )]
+    pub weight: Option<u16>,
 }
 
 /// An address with names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "DnsHost::named")]
 #[non_exhaustive]
 pub struct DnsHost {
     /// The address.
-    #[xml(attr, invalid(Malformed, "Invalid IP address in network DNS HOST record"))]
+    #[xml(
+        attr,
+        with = "crate::common::ip_word",
+        invalid(Malformed, "Invalid IP address in network DNS HOST record")
+    )]
     pub ip: Option<IpAddr>,
     /// The names.
     #[xml(text = "hostname")]
@@ -193,13 +216,30 @@ impl DnsSrv {
         }
         if self.target.is_none() {
             for (name, value) in [("port", self.port), ("priority", self.priority), ("weight", self.weight)] {
-                if value != 0 {
+                if value.is_some() {
                     let text = format!("DNS SRV {name} attribute not permitted without target for service");
                     return detail(format!("{text} '{service}' in network '{network}'"));
                 }
             }
         }
+        if self.port == Some(0) {
+            return detail(format!(
+                "invalid DNS SRV port attribute for service '{service}' in network '{network}'"
+            ));
+        }
         Ok(())
+    }
+
+    fn has_port(&self, _: WriteOptions) -> bool {
+        self.port != Some(0)
+    }
+
+    fn has_priority(&self, _: WriteOptions) -> bool {
+        self.priority != Some(0)
+    }
+
+    fn has_weight(&self, _: WriteOptions) -> bool {
+        self.weight != Some(0)
     }
 }
 
@@ -209,6 +249,15 @@ fn only(text: &str, more: &str) -> bool {
 }
 
 impl DnsHost {
+    /// A name that is there and empty is worse than none.
+    fn named(&mut self, node: Node<'_>) -> vir_xml::Result<()> {
+        let names = node.elements().filter(|child| child.local_name() == "hostname");
+        match names.into_iter().find(|name| name.text().is_empty()) {
+            Some(name) => Err(name.error(Kind::Malformed, "Missing hostname in network DNS HOST record")),
+            None => Ok(()),
+        }
+    }
+
     /// Checks it; a `partial` one only names another.
     ///
     /// # Errors

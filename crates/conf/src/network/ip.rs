@@ -7,7 +7,7 @@ use vir_types::Result;
 use vir_xml::{WriteOptions, XmlElement};
 
 use super::dhcp::{Beside, DhcpDef};
-use crate::common::{IpFamily, unsupported, wrong};
+use crate::common::{IpFamily, given, unsupported, wrong};
 
 /// An address of the host in a network.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
@@ -15,13 +15,23 @@ use crate::common::{IpFamily, unsupported, wrong};
 #[non_exhaustive]
 pub struct NetworkIpDef {
     /// Its family; `None` is IPv4.
-    #[xml(attr, invalid(Invalid, "Unrecognized family '{value}' in network"))]
+    #[xml(attr, read_if = "given::family", invalid(Invalid, "Unrecognized family '{value}' in network"))]
     pub family: Option<IpFamily>,
     /// The address; required.
-    #[xml(attr, invalid(Invalid, "Invalid address '{value}' in network"))]
+    #[xml(
+        attr,
+        with = "crate::common::ip_word",
+        read_if = "given::address",
+        invalid(Invalid, "Invalid address '{value}' in network")
+    )]
     pub address: Option<IpAddr>,
     /// Its network, as a mask (IPv4).
-    #[xml(attr, invalid(Invalid, "Invalid netmask '{value}' in network"))]
+    #[xml(
+        attr,
+        with = "crate::common::ip_word",
+        read_if = "given::netmask",
+        invalid(Invalid, "Invalid netmask '{value}' in network")
+    )]
     pub netmask: Option<IpAddr>,
     /// Its network, as the number of bits; 0 is the same as nothing said.
     #[xml(attr, skip_default)]
@@ -30,7 +40,7 @@ pub struct NetworkIpDef {
     #[xml(attr = "localPtr")]
     pub local_ptr: Option<bool>,
     /// The folder that guests can load files from (IPv4).
-    #[xml(attr = "tftp/@root")]
+    #[xml(attr = "tftp/@root", read_if = "given::root")]
     pub tftp_root: Option<String>,
     /// What guests are given.
     #[xml(child = "dhcp", write_if = "NetworkIpDef::gives_addresses")]
@@ -48,11 +58,15 @@ impl NetworkIpDef {
         self.dhcp.as_ref().is_some_and(|dhcp| !dhcp.ranges.is_empty() || !dhcp.hosts.is_empty())
     }
 
-    /// Bits of the network, however they were given; `None` for an address whose class has no networks.
+    /// Bits of the network, however they were given; `None` for a mask with holes and for an address whose
+    /// class has no networks.
     #[must_use]
     pub fn network_bits(&self) -> Option<u32> {
         match (self.prefix, self.netmask, self.address) {
-            (0, Some(IpAddr::V4(mask)), _) => Some(u32::from(mask).leading_ones()),
+            (0, Some(IpAddr::V4(mask)), _) => {
+                let bits = u32::from(mask).leading_ones();
+                (u32::from(mask).count_ones() == bits).then_some(bits)
+            }
             (0, _, Some(IpAddr::V4(address))) => match address.octets() {
                 [0, 0, 0, 0] => Some(0),
                 [0..=127, ..] => Some(8),

@@ -47,7 +47,12 @@ pub struct NetworkDef {
     #[xml(attr, live, skip_default)]
     pub connections: u32,
     /// Whether guests reach each other with IPv6 although the host has no such address in it.
-    #[xml(attr = "ipv6", skip_default, invalid(Invalid, "Invalid ipv6 setting '{value}' in network"))]
+    #[xml(
+        attr = "ipv6",
+        skip_default,
+        read_if = "crate::common::given::ipv6",
+        invalid(Invalid, "Invalid ipv6 setting '{value}' in network")
+    )]
     pub ipv6_without_gateway: bool,
     /// Whether guests may say which addresses they listen to.
     #[xml(attr = "trustGuestRxFilters")]
@@ -75,10 +80,19 @@ pub struct NetworkDef {
     #[xml(child = "bridge")]
     pub bridge: Option<BridgeDef>,
     /// Largest packet, in **bytes**.
-    #[xml(attr = "mtu/@size", skip_default, invalid(Invalid, "Invalid mtu size '{value}' in network"))]
+    #[xml(
+        attr = "mtu/@size",
+        skip_default,
+        read_if = "crate::common::given::size",
+        invalid(Invalid, "Invalid mtu size '{value}' in network")
+    )]
     pub mtu: u32,
     /// The bridge's Ethernet address.
-    #[xml(attr = "mac/@address", invalid(Invalid, "Invalid bridge mac address '{value}' in network"))]
+    #[xml(
+        attr = "mac/@address",
+        read_if = "crate::common::given::address",
+        invalid(Invalid, "Invalid bridge mac address '{value}' in network")
+    )]
     pub mac: Option<MacAddr>,
     /// The domain of its guests in DNS.
     #[xml(child = "domain")]

@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 use vir_types::Result;
-use vir_xml::XmlElement;
+use vir_xml::{Kind, Node, XmlElement};
 
 use crate::common::{Bandwidth, VirtualPort, Vlan};
 
 /// A class of guests.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "PortGroupDef::named")]
 #[non_exhaustive]
 pub struct PortGroupDef {
     /// Its name.
-    #[xml(attr, missing(Missing, "Missing required name attribute in portgroup"))]
+    #[xml(attr)]
     pub name: String,
     /// Whether guests are in it who say none.
     #[xml(attr, with = "crate::network::forward::lenient", skip_default)]
@@ -32,6 +32,13 @@ pub struct PortGroupDef {
 }
 
 impl PortGroupDef {
+    fn named(&mut self, node: Node<'_>) -> vir_xml::Result<()> {
+        if self.name.is_empty() {
+            return Err(node.error(Kind::Missing, "Missing required name attribute in portgroup"));
+        }
+        Ok(())
+    }
+
     /// Checks it.
     ///
     /// # Errors

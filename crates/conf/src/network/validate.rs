@@ -149,9 +149,7 @@ fn check_forward(forward: &ForwardDef, name: &str) -> Result<()> {
         }
         check_nat(nat, name)?;
     }
-    // After completion `dev` merely repeats the first device.
-    let own_dev = forward.dev.as_ref().filter(|_| forward.interfaces.is_empty());
-    if own_dev.is_some() && !(forward.addresses.is_empty() && forward.pf.is_empty()) {
+    if forward.dev.is_some() && !(forward.addresses.is_empty() && forward.pf.is_empty()) {
         let text =
             "the <forward> 'dev' attribute cannot be used when <address> or <pf> sub-elements are present";
         return wrong(format!("{text} in network {name}"));

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Code, Origin, Result, Uuid};
 use vir_xml::{Kind, Node, ReadOptions, WriteOptions, Writer, XmlElement, XmlValue as _, to_string};
 
-use crate::common::{FilterRef, refuse};
+use crate::common::{FilterRef, refuse, wrong};
 use crate::defaults::Defaults;
 use crate::error::{DocumentKind, convert, read};
 
@@ -116,7 +116,7 @@ impl NwFilterDef {
     /// Checks the rules across fields.
     ///
     /// # Errors
-    /// `InternalError`: no name. `InvalidArg`: a chain or priority that cannot be.
+    /// `InternalError`: no name. `XmlError`: a slash in it. `InvalidArg`: a chain or priority that cannot be.
     pub fn validate(&self) -> Result<()> {
         self.check().map_err(|error| error.or_origin(KIND.origin))
     }
@@ -124,6 +124,9 @@ impl NwFilterDef {
     fn check(&self) -> Result<()> {
         if self.name.is_empty() {
             return refuse(Code::INTERNAL_ERROR, "filter has no name");
+        }
+        if self.name.contains('/') {
+            return wrong(format!("name {} cannot contain '/'", self.name));
         }
         if !PRIORITIES.contains(&self.priority) {
             let text = format!("Priority '{}' is outside valid range of [-1000,1000]", self.priority);

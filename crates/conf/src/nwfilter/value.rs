@@ -7,6 +7,7 @@ use vir_xml::XmlValue as _;
 
 use super::Variable;
 use crate::common::ip_text;
+use crate::common::ip_word::short_form;
 use crate::mac::MacAddr;
 
 /// A value that packets are compared with.
@@ -178,10 +179,10 @@ impl ValueKind {
                 let zeros = !bits & 0xffff_ffff_ffff;
                 (zeros & zeros.wrapping_add(1) == 0).then_some(V::Mac(mask))
             }
-            Self::Ipv4 => text.parse::<Ipv4Addr>().ok().map(|ip| V::Ip(ip.into())),
+            Self::Ipv4 => ipv4(text).map(|ip| V::Ip(ip.into())),
             Self::Ipv6 => text.parse::<Ipv6Addr>().ok().map(|ip| V::Ip(ip.into())),
             Self::Ipv4Mask => mask(text, 32, || {
-                let mask = u32::from(text.parse::<Ipv4Addr>().ok()?);
+                let mask = u32::from(short_form(text)?);
                 (mask.leading_ones() == mask.count_ones()).then_some(mask.leading_ones())
             }),
             Self::Ipv6Mask => mask(text, 128, || {
@@ -280,6 +281,11 @@ fn number(text: &str, most: u32) -> Option<ConditionValue> {
 fn named(text: &str, names: Names, hex: bool) -> Option<ConditionValue> {
     let found = names.iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
     found.map(|(value, _)| ConditionValue::Number { value: *value, hex })
+}
+
+/// An IPv4 address, which may be written as what it is mapped to in IPv6.
+fn ipv4(text: &str) -> Option<Ipv4Addr> {
+    short_form(text).or_else(|| text.parse::<Ipv6Addr>().ok()?.to_ipv4_mapped())
 }
 
 fn mask(text: &str, most: u32, as_mask: impl FnOnce() -> Option<u32>) -> Option<ConditionValue> {

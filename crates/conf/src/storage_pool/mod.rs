@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use vir_types::{Origin, Result, Uuid};
 use vir_xml::{ReadOptions, WriteOptions, XmlElement, XmlEnum, to_string};
 
-use crate::common::{Permissions, clean_path};
+use crate::common::{Permissions, clean_path, given};
 use crate::defaults::Defaults;
 use crate::error::{DocumentKind, read};
 use crate::format::XmlFormat;
@@ -41,13 +41,13 @@ pub struct StoragePoolDef {
     #[serde(with = "crate::uuid_text", default)]
     pub uuid: Option<Uuid>,
     /// All **bytes**; a fact, not a wish.
-    #[xml(text = "capacity", unit = "bytes")]
+    #[xml(text = "capacity", unit = "bytes", read_if = "given::is_size")]
     pub capacity: Option<u64>,
     /// **Bytes** that volumes take.
-    #[xml(text = "allocation", unit = "bytes")]
+    #[xml(text = "allocation", unit = "bytes", read_if = "given::is_size")]
     pub allocation: Option<u64>,
     /// **Bytes** that are left.
-    #[xml(text = "available", unit = "bytes")]
+    #[xml(text = "available", unit = "bytes", read_if = "given::is_size")]
     pub available: Option<u64>,
     /// Whether files are copied when they are written to (`dir`, `fs`).
     #[xml(attr = "features/cow/@state")]
@@ -61,6 +61,7 @@ pub struct StoragePoolDef {
     /// How large volumes are said to be when the pool is looked through.
     #[xml(
         attr = "refresh/volume/@allocation",
+        read_if = "given::allocation",
         invalid(Unsupported, "unknown storage pool volume refresh allocation type {value}")
     )]
     pub refresh_allocation: Option<RefreshAllocation>,

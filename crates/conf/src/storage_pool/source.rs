@@ -5,7 +5,7 @@ use vir_types::{Code, Result};
 use vir_xml::XmlElement;
 
 use super::{PoolAdapter, PoolFormat, PoolType};
-use crate::common::{StorageAuth, clean_path, refuse, unsupported, wrong};
+use crate::common::{StorageAuth, clean_path, given, refuse, unsupported, wrong};
 
 /// Where a pool comes from.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct PoolSourceDef {
     #[xml(child = "device")]
     pub devices: Vec<PoolDevice>,
     /// The folder.
-    #[xml(attr = "dir/@path")]
+    #[xml(attr = "dir/@path", read_if = "given::path")]
     pub dir: Option<String>,
     /// The adapter.
     #[xml(child = "adapter")]
@@ -28,22 +28,26 @@ pub struct PoolSourceDef {
     #[xml(text = "name")]
     pub name: Option<String>,
     /// The name that the host gives itself towards the server.
-    #[xml(attr = "initiator/iqn/@name")]
+    #[xml(attr = "initiator/iqn/@name", read_if = "given::name")]
     pub initiator_iqn: Option<String>,
     /// The format; always there after completion, for kinds that have such.
-    #[xml(attr = "format/@type", invalid(Unsupported, "unknown pool format type {value}"))]
+    #[xml(
+        attr = "format/@type",
+        read_if = "given::kind",
+        invalid(Unsupported, "unknown pool format type {value}")
+    )]
     pub format: Option<PoolFormat>,
     /// Who logs in.
     #[xml(child = "auth")]
     pub auth: Option<StorageAuth>,
     /// Version of the protocol (NFS).
-    #[xml(attr = "protocol/@ver")]
+    #[xml(attr = "protocol/@ver", read_if = "given::version")]
     pub protocol_version: Option<String>,
     /// Who made the device.
-    #[xml(attr = "vendor/@name")]
+    #[xml(attr = "vendor/@name", read_if = "given::name")]
     pub vendor: Option<String>,
     /// What the maker calls it.
-    #[xml(attr = "product/@name")]
+    #[xml(attr = "product/@name", read_if = "given::name")]
     pub product: Option<String>,
 }
 
