@@ -1002,12 +1002,75 @@ refusals! { what_is_left:
         => 27 @ 8 "XML error: Invalid value for attribute 'model' in element 'sound': 'odd'.";
 }
 
+refusals! { elements_that_say_nothing:
+    DEV "<graphics type='spice'><image/></graphics>"
+        => 27 @ 24 "XML error: Missing required attribute 'compression' in element 'image'";
+    DEV "<graphics type='spice'><gl rendernode='/d'/></graphics>"
+        => 27 @ 24 "XML error: Missing required attribute 'enable' in element 'gl'";
+    DEV "<graphics type='sdl'><gl/></graphics>"
+        => 27 @ 22 "XML error: Missing required attribute 'enable' in element 'gl'";
+    DEV "<graphics type='dbus'><audio/></graphics>"
+        => 27 @ 23 "XML error: Missing required attribute 'id' in element 'audio'";
+    DEV "<graphics type='vnc'><audio id='0'/></graphics>"
+        => 27 @ 29 "XML error: Invalid value for attribute 'id' in element 'audio': Zero is not permitted";
+    DEV "<sound model='ich6'><audio/></sound>"
+        => 27 @ 21 "XML error: Missing required attribute 'id' in element 'audio'";
+    DEV "<interface type='user'><coalesce><rx><frames max='x'/></rx></coalesce></interface>"
+        => 35 @ 46 "cannot parse value 'x' for coalesce parameter";
+    DEV "<interface type='hostdev'><source><vendor id='1'/></source></interface>"
+        => 1 @ 27 "internal error: missing product";
+    DEV "<redirfilter><usbdev class='0x100' allow='yes'/></redirfilter>"
+        => 1 @ 22 "internal error: Invalid USB Class code 0x100";
+    TOP "<features><hpt resizing='enabled'><maxpagesize>x</maxpagesize></hpt></features>"
+        => 67 @ 35 "unsupported configuration: Unable to parse HPT maxpagesize setting";
+}
+
 /// The plain guest that all cases begin with is fine; without that they would prove nothing.
 #[test]
 fn the_rest_of_the_document_is_fine() {
     for (before, after) in [TOP, OS, DEV] {
         load(&format!("{before}{after}")).unwrap();
     }
+}
+
+#[test]
+fn firmware_and_the_order_of_booting() {
+    let refused = |os: &str, devices: &str| {
+        let xml = format!(
+            "<domain type='kvm'><name>a</name><memory>1024</memory>{os}<devices>{devices}</devices></domain>"
+        );
+        load(&xml).unwrap_err().message().to_owned()
+    };
+    let disk = "<disk type='file'><source file='/a'/><target dev='vda'/><boot order='1'/></disk>";
+    assert_eq!(
+        refused("<os><type>hvm</type><boot dev='hd'/></os>", disk),
+        "unsupported configuration: per-device boot elements cannot be used together with os/boot elements"
+    );
+    assert_eq!(
+        refused("<os firmware='bios'><type>hvm</type><nvram>/n</nvram></os>", ""),
+        "firmware type 'bios' does not support nvram"
+    );
+    assert_eq!(
+        refused("<os firmware='bios'><type>hvm</type><loader stateless='no'/></os>", ""),
+        "Only EFI firmware permits NVRAM"
+    );
+    assert_eq!(
+        refused(
+            "<os firmware='efi'><type>hvm</type><firmware><feature name='enrolled-keys' enabled='yes'/>\
+             <feature name='secure-boot' enabled='no'/></firmware></os>",
+            ""
+        ),
+        "firmware feature 'enrolled-keys' cannot be enabled when firmware feature 'secure-boot' is disabled"
+    );
+    assert_eq!(refused("<os><type>exe</type></os>", ""), "XML error: init binary must be specified");
+    assert_eq!(
+        refused("<os><type>exe</type><init>/i</init><initarg/></os>", ""),
+        "XML error: No data supplied for <initarg> element"
+    );
+    assert_eq!(
+        refused("<os><type>exe</type><init>/i</init><initenv name='A'/></os>", ""),
+        "XML error: No value supplied for <initenv name='A'> element"
+    );
 }
 
 #[test]

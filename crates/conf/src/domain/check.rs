@@ -51,6 +51,16 @@ pub(crate) fn at_most_one(node: Node<'_>, name: &str, text: &str) -> Result<()> 
     }
 }
 
+/// Elements that need not be there, but say something if they are.
+pub(crate) fn say(node: Node<'_>, elements: &[(&str, &str)]) -> Result<()> {
+    for (name, attr) in elements {
+        if let Some(child) = node.child(name).filter(|child| child.attr(attr).is_none()) {
+            return Err(child.missing_attr(attr));
+        }
+    }
+    Ok(())
+}
+
 /// The numbers of a PCI address, as libvirt bounds them. An address of nothing but zeros stands for one
 /// that is yet to be found.
 pub(crate) fn pci(node: Node<'_>, place: [u64; 4]) -> Result<()> {

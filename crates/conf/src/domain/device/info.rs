@@ -127,8 +127,12 @@ fn is_placed(info: &DeviceInfo, _: vir_xml::WriteOptions) -> bool {
 
 fn finish(info: &mut DeviceInfo, node: Node<'_>) -> Result<()> {
     // Names that the emulator made up mean nothing to a guest that does not run.
-    if !node.live() && info.alias.as_ref().is_some_and(|alias| !alias.starts_with("ua-")) {
-        info.alias = None;
+    let own = |alias: &String| {
+        let valid = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        alias.starts_with("ua-") && alias.bytes().all(valid)
+    };
+    if !node.live() {
+        info.alias = info.alias.take().filter(own);
     }
     let boots = matches!(node.key(), "disk" | "interface" | "hostdev" | "filesystem" | "redirdev");
     if let Some(loadparm) = info.boot.as_mut().and_then(|boot| boot.loadparm.as_mut()) {

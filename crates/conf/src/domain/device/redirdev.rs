@@ -69,6 +69,10 @@ impl XmlElement for RedirRule {
                 return Ok(None);
             }
             let value = crate::hex16::from_text::<1>(attr.value).map_err(wrong)?;
+            if name == "class" && value.0 > most {
+                let text = format!("Invalid USB Class code 0x{:x}", value.0);
+                return Err(node.attr_error(&attr, vir_xml::Kind::Internal, text));
+            }
             if value.0 > most { Err(wrong(vir_xml::ValueError::Zero)) } else { Ok(Some(value.0)) }
         };
         let narrow = |value: Option<u64>| value.and_then(|value| u16::try_from(value).ok());

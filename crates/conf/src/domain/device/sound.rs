@@ -7,6 +7,7 @@ use super::info::{DeviceInfo, VirtioOptions};
 
 /// A sound card.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "SoundDef::check")]
 #[non_exhaustive]
 pub struct SoundDef {
     /// Kind of hardware.
@@ -85,4 +86,10 @@ pub enum SoundCodecType {
     Micro,
     /// `output`.
     Output,
+}
+
+impl SoundDef {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::say(node, &[("audio", "id")])
+    }
 }

@@ -118,7 +118,12 @@ pub struct HptFeature {
     #[xml(attr)]
     pub resizing: Option<HptResizing>,
     /// Largest page, in KiB.
-    #[xml(text = "maxpagesize", unit = "KiB", skip_default)]
+    #[xml(
+        text = "maxpagesize",
+        unit = "KiB",
+        skip_default,
+        invalid(Unsupported, "Unable to parse HPT maxpagesize setting")
+    )]
     pub max_page_size_kib: u64,
 }
 

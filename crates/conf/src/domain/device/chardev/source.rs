@@ -368,11 +368,7 @@ impl ChardevBackend {
             "nmdm" => Self::Nmdm(part(source)?),
             "qemu-vdagent" => {
                 if let Some(source) = source {
-                    for (name, attr) in [("clipboard", "copypaste"), ("mouse", "mode")] {
-                        if let Some(child) = source.child(name).filter(|it| it.attr(attr).is_none()) {
-                            return Err(child.missing_attr(attr));
-                        }
-                    }
+                    crate::domain::check::say(source, &[("clipboard", "copypaste"), ("mouse", "mode")])?;
                 }
                 Self::QemuVdagent(part(source)?)
             }

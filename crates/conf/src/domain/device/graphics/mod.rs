@@ -51,6 +51,7 @@ impl GraphicsDef {
 
 /// A window on the host.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "SdlGraphics::check")]
 #[non_exhaustive]
 pub struct SdlGraphics {
     /// Name of the X display.
@@ -90,6 +91,7 @@ pub struct EglGraphics {
 
 /// A screen on D-Bus.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "DbusGraphics::check")]
 #[non_exhaustive]
 pub struct DbusGraphics {
     /// Whether clients are handed a connection of their own.
@@ -105,6 +107,18 @@ pub struct DbusGraphics {
     #[xml(attr = "gl/@rendernode")]
     pub rendernode: Option<String>,
     /// Number of the backend that plays the sound.
-    #[xml(attr = "audio/@id", skip_default)]
+    #[xml(attr = "audio/@id", skip_default, with = "crate::domain::check::nonzero")]
     pub audio_id: u32,
+}
+
+impl SdlGraphics {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::say(node, &[("gl", "enable")])
+    }
+}
+
+impl DbusGraphics {
+    fn check(_: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        crate::domain::check::say(node, &[("gl", "enable"), ("audio", "id")])
+    }
 }

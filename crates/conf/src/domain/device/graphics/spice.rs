@@ -147,6 +147,19 @@ pub enum StreamingMode {
     Off,
 }
 
+/// What each option says.
+const OPTIONS: &[(&str, &str)] = &[
+    ("image", "compression"),
+    ("jpeg", "compression"),
+    ("zlib", "compression"),
+    ("playback", "compression"),
+    ("streaming", "mode"),
+    ("clipboard", "copypaste"),
+    ("filetransfer", "enable"),
+    ("gl", "enable"),
+    ("mouse", "mode"),
+];
+
 impl XmlElement for SpiceGraphics {
     fn read(node: Node<'_>) -> Result<Self> {
         let listens = ListenDef::read_all(node, false)?;
@@ -175,6 +188,7 @@ impl XmlElement for SpiceGraphics {
             }
         }
         spice.channels.sort_by_key(|(name, _)| *name as u8);
+        crate::domain::check::say(node, OPTIONS)?;
         spice.options = SpiceOptions::read(node)?;
         Ok(spice)
     }

@@ -123,7 +123,7 @@ impl XmlElement for VncGraphics {
         vnc.auth = GraphicsAuth::read(node, true)?;
         vnc.listens = listens;
         if let Some(audio) = node.child("audio") {
-            vnc.audio_id = vir_xml::require_attr(audio, "id", u32::from_text)?;
+            vnc.audio_id = vir_xml::require_attr(audio, "id", crate::domain::check::nonzero::from_text)?;
         }
         Ok(vnc)
     }

@@ -27,6 +27,17 @@ impl DomainInterfaceDef {
             let numbers = [pci.domain.0, pci.bus.0, pci.slot.0, pci.function.0];
             check::pci(address, numbers)?;
         }
+        if let (Some(source), InterfaceSource::Hostdev(_)) = (node.child("source"), &self.source) {
+            let kinds = (source.child("vendor"), source.child("product"));
+            let missing = match kinds {
+                (Some(_), None) => Some("missing product"),
+                (None, Some(_)) => Some("missing vendor"),
+                _ => None,
+            };
+            if let Some(text) = missing {
+                return Err(source.error(Kind::Internal, text));
+            }
+        }
         for owner in [Some(node), node.child("source")].into_iter().flatten() {
             check::children(owner, "ip").try_for_each(check_ip)?;
         }

@@ -114,7 +114,11 @@ pub struct DomainInterfaceDef {
     #[xml(attr = "mtu/@size", skip_default, invalid(Invalid, "malformed mtu size"))]
     pub mtu: u32,
     /// Frames received before the guest is interrupted.
-    #[xml(attr = "coalesce/rx/frames/@max", skip_default)]
+    #[xml(
+        attr = "coalesce/rx/frames/@max",
+        skip_default,
+        invalid(Malformed, "cannot parse value '{value}' for coalesce parameter")
+    )]
     pub coalesce_rx_frames: u32,
     /// Place in the order of booting, alias, firmware, place.
     #[xml(flatten)]
