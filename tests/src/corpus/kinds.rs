@@ -11,7 +11,7 @@ use vir_types::Result;
 
 use super::case::{Case, Corpus};
 use super::score::Loaded;
-use super::{domain, moments, update};
+use super::{cpu, domain, moments, update};
 
 /// What is done with the documents of a folder.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +90,7 @@ pub(super) fn with_defaults<T>(load: impl FnOnce(&mut Defaults<'_>) -> T) -> T {
 pub fn all() -> Vec<Kind> {
     let mut kinds = domain::kinds();
     kinds.extend(moments::kinds());
+    kinds.extend(cpu::kinds());
     kinds.extend([
         kind!("network/in", Twin::In("network/out"), network),
         kind!("network/out", Twin::Itself, network),

@@ -4,6 +4,7 @@
 //! becomes a [`Case`] with what is expected of it, and [`score`] runs them all.
 
 mod case;
+mod cpu;
 pub mod damage;
 mod diff;
 pub mod domain;
