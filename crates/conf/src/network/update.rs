@@ -44,11 +44,16 @@ impl NetworkDef {
     ///
     /// # Errors
     /// `XmlDetail`, `XmlError`: the element cannot be read. `OperationInvalid`: there is no such element, or one
-    /// already. `OperationUnsupported`: the part cannot be changed so.
+    /// already. `OperationUnsupported`: the part cannot be changed so. As of [`validate`](Self::validate): the
+    /// result would be wrong. Nothing is changed then.
     pub fn update(&mut self, command: Command, section: Section, parent: i32, xml: &str) -> Result<()> {
-        let result = self.changed(command, section, parent, xml);
-        self.dns = self.dns.take().filter(|dns| !dns.is_empty());
-        result.map_err(|error| error.or_origin(KIND.origin))
+        let mut new = self.clone();
+        new.changed(command, section, parent, xml).map_err(|error| error.or_origin(KIND.origin))?;
+        new.dns = new.dns.take().filter(|dns| !dns.is_empty());
+        // What was added may be right and still not go with the rest.
+        new.validate()?;
+        *self = new;
+        Ok(())
     }
 
     fn changed(&mut self, command: Command, section: Section, parent: i32, xml: &str) -> Result<()> {
@@ -77,11 +82,16 @@ impl NetworkDef {
         unsupported(format!("can't update '{section}' section of network '{}'", self.name))
     }
 
-    fn read<T: XmlElement>(&self, node: Node<'_>, expected: &str) -> Result<T> {
+    fn expect(&self, node: Node<'_>, expected: &str) -> Result<()> {
         if node.local_name() != expected {
             let text = format!("unexpected element <{}>, expecting <{expected}>", node.local_name());
             return wrong(format!("{text}, while updating network '{}'", self.name));
         }
+        Ok(())
+    }
+
+    fn read<T: XmlElement>(&self, node: Node<'_>, expected: &str) -> Result<T> {
+        self.expect(node, expected)?;
         T::read(node).map_err(|error| convert(error, KIND.origin))
     }
 
@@ -115,9 +125,10 @@ impl NetworkDef {
     }
 
     fn update_dhcp_host(&mut self, command: Command, parent: i32, node: Node<'_>) -> Result<()> {
+        self.expect(node, "host")?;
+        let at = self.ip_at(parent)?;
         let mut host: DhcpHost = self.read(node, "host")?;
         host.lease = host.lease.take().filter(|lease| lease.expiry.is_some());
-        let at = self.ip_at(parent)?;
         let partial = command == Command::DELETE;
         let Some(beside) = self.ips.get(at).and_then(super::NetworkIpDef::beside) else {
             return invalid(format!("an <ip> of network '{}' has no address", self.name));
@@ -131,12 +142,12 @@ impl NetworkDef {
             self.check_single_dhcp(at)?;
         }
         let name = self.name.clone();
-        let said = format!(
-            "mac='{}' name='{}' ip='{}'",
-            host.mac.as_deref().unwrap_or("unknown"),
-            host.name.as_deref().unwrap_or("(null)"),
-            host.ip.map_or_else(|| "unknown".into(), |ip| ip.to_string())
-        );
+        let (mac, ip) = (host.mac.as_deref(), host.ip.map(|ip| ip.to_string()));
+        let said = [
+            format!("mac='{}'", mac.unwrap_or("unknown")),
+            format!("name='{}'", host.name.as_deref().unwrap_or("(null)")),
+            format!("ip='{}'", ip.as_deref().unwrap_or("unknown")),
+        ];
         let Some(ip) = self.ips.get_mut(at) else { return Ok(()) };
         let hosts = &mut ip.dhcp.get_or_insert_default().hosts;
         let mac = host.mac_address();
@@ -150,13 +161,14 @@ impl NetworkDef {
                 Some(known) => *known = host,
                 None => {
                     let text = "couldn't locate an existing dhcp host entry with";
+                    let said = said.join("\" \"");
                     return invalid(format!("{text} \"{said}\" in network '{name}'"));
                 }
             },
             Command::ADD_FIRST | Command::ADD_LAST => {
                 if hosts.iter().any(same) {
                     let text = format!("there is an existing dhcp host entry in network '{name}'");
-                    return invalid(format!("{text} that matches \"<host {said}/>\""));
+                    return invalid(format!("{text} that matches \"<host {}/>\"", said.join(" ")));
                 }
                 insert(hosts, command, host);
             }
@@ -181,9 +193,10 @@ impl NetworkDef {
     }
 
     fn update_dhcp_range(&mut self, command: Command, parent: i32, node: Node<'_>) -> Result<()> {
+        self.expect(node, "range")?;
+        let at = self.ip_at(parent)?;
         let mut range: DhcpRange = self.read(node, "range")?;
         range.lease = range.lease.take().filter(|lease| lease.expiry.is_some());
-        let at = self.ip_at(parent)?;
         if command == Command::MODIFY {
             return unsupported("dhcp ranges cannot be modified, only added or deleted");
         }
@@ -217,14 +230,26 @@ impl NetworkDef {
     }
 
     fn update_interface(&mut self, command: Command, node: Node<'_>) -> Result<()> {
-        let mut interface: ForwardInterface = self.read(node, "interface")?;
-        interface.connections = 0;
+        self.expect(node, "interface")?;
         if command == Command::MODIFY {
             return unsupported("forward interface entries cannot be modified, only added or deleted");
         }
+        if node.attr("dev").is_none() {
+            return wrong("missing dev attribute in <interface> element");
+        }
+        let mut interface: ForwardInterface = self.read(node, "interface")?;
+        interface.connections = 0;
         let (name, dev) = (self.name.clone(), interface.dev.clone());
-        let none = || invalid(format!("network '{name}' has no way to the outside that devices belong to"));
-        let Some(forward) = &mut self.forward else { return none() };
+        let missing = || {
+            let text = format!("couldn't find an interface entry in network '{name}' matching");
+            invalid(format!("{text} <interface dev='{dev}'>"))
+        };
+        let Some(forward) = &mut self.forward else {
+            if command == Command::DELETE {
+                return missing();
+            }
+            return invalid(format!("network '{name}' has no way to the outside that devices belong to"));
+        };
         let found = forward.interfaces.iter().position(|known| known.dev == dev);
         match (command, found) {
             (Command::ADD_FIRST | Command::ADD_LAST, None) => {
@@ -234,10 +259,7 @@ impl NetworkDef {
                 let text = format!("there is an existing interface entry in network '{name}' that matches");
                 return invalid(format!("{text} \"<interface dev='{dev}'>\""));
             }
-            (Command::DELETE, None) => {
-                let text = format!("couldn't find an interface entry in network '{name}' matching");
-                return invalid(format!("{text} <interface dev='{dev}'>"));
-            }
+            (Command::DELETE, None) => return missing(),
             (Command::DELETE, Some(found)) => {
                 let users = forward.interfaces.get(found).map_or(0, |known| known.connections);
                 if users > 0 {
