@@ -221,19 +221,43 @@ pub struct MigrationFeatures {
 }
 
 /// A way to keep guests apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SecurityModel {
     /// Its name, such as `selinux`.
-    #[xml(text = "model")]
     pub model: String,
     /// The domain in which its labels mean something.
-    #[xml(text = "doi")]
     pub doi: String,
     /// What labels are made from.
-    #[xml(child = "baselabel")]
     pub base_labels: Vec<BaseLabel>,
+}
+
+impl XmlElement for SecurityModel {
+    fn read(node: Node<'_>) -> vir_xml::Result<Self> {
+        let text = |name| node.child(name).map(|child| child.text().into_owned()).unwrap_or_default();
+        let labels = node.elements().filter(|child| child.key() == "baselabel");
+        Ok(Self {
+            model: text("model"),
+            doi: text("doi"),
+            base_labels: labels.map(BaseLabel::read).collect::<vir_xml::Result<_>>()?,
+        })
+    }
+
+    fn write_attrs(&self, w: &mut Writer) {
+        w.long_form();
+    }
+
+    fn write_nodes(&self, w: &mut Writer) {
+        for (name, text) in [("model", &self.model), ("doi", &self.doi)] {
+            // Libvirt never writes a short form of these.
+            if text.is_empty() {
+                w.raw(&format!("<{name}></{name}>"));
+            } else {
+                w.text_element(name, text);
+            }
+        }
+        self.base_labels.iter().for_each(|label| label.write("baselabel", w));
+    }
 }
 
 /// What labels of a kind of guest are made from.
