@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use vir_conf::SchemaKind;
 use vir_conf::cpu::{
     BaselineLimits, CpuComparison, CpuData, CpuDef, CpuFallback, CpuFamily, CpuFeaturePolicy, CpuMap,
-    DecodeOptions, Processor,
+    DecodeOptions, EncodePart, Processor, QemuProperty,
 };
 use vir_conf::domain_caps::CpuModelCaps;
 use vir_types::{Code, ConnectBaselineCpuFlags as Flags};
@@ -443,4 +443,80 @@ fn documents_of_hosts_are_checked() {
                 <topology sockets='1' dies='1' clusters='1' cores='2' threads='2'/>\n</cpu>\n";
     let short = text.replace(" dies='1' clusters='1'", "");
     assert_eq!(cpu(&short).to_xml(), text);
+}
+
+#[test]
+fn a_model_that_lacks_something_may_still_run() {
+    let host = guest("<cpu><model>Nehalem</model><feature name='vmx' policy='require'/></cpu>");
+    let blockers = ["pcid".to_owned(), "aes".to_owned()];
+    let compare = |inside: &str| {
+        let cpu = guest(&format!("<cpu><model>Westmere</model>{inside}</cpu>"));
+        map().compare_unusable("x86_64", &host, &cpu, &blockers).unwrap()
+    };
+    let off = "<feature name='aes' policy='disable'/><feature name='pcid' policy='disable'/>";
+    assert_eq!(compare(&format!("{off}<feature name='vmx' policy='require'/>")), CpuComparison::Superset);
+    let why = |features: &str| {
+        CpuComparison::Incompatible(Some(format!("Host CPU does not provide required features: {features}")))
+    };
+    assert_eq!(compare("<feature name='aes' policy='disable'/>"), why("pcid"));
+    assert_eq!(compare("<feature name='avx' policy='require'/>"), why("pcid, aes, avx"));
+}
+
+#[test]
+fn descriptions_stand_for_bits() {
+    let host = host("Nehalem", &["vmx"]);
+    let has = |name: &str| map().implies(&host, name).unwrap();
+    assert!(has("sse4.2") && has("vmx") && !has("aes") && !has("hv-vapic"));
+    let cpu = cpu("<cpu><model>486</model><feature name='avx' policy='force'/></cpu>");
+    let force = map().encode(&cpu, EncodePart::Policy(CpuFeaturePolicy::Force)).unwrap();
+    assert_eq!(
+        force.to_xml().unwrap(),
+        "<cpudata arch='x86'>\n  <cpuid eax_in='0x00000001' ecx_in='0x00000000' eax='0x00000000' \
+         ebx='0x00000000' ecx='0x10000000' edx='0x00000000'/>\n</cpudata>\n"
+    );
+}
+
+#[test]
+fn qemu_describes_processors_by_properties() {
+    let properties = [
+        ("vendor", QemuProperty::Text("GenuineIntel")),
+        ("family", QemuProperty::Number(6)),
+        ("model", QemuProperty::Number(44)),
+        ("stepping", QemuProperty::Number(2)),
+        ("pclmulqdq", QemuProperty::Switch(true)),
+        ("aes", QemuProperty::Switch(false)),
+        ("something-new", QemuProperty::Switch(true)),
+    ];
+    let data = CpuData::from_qemu(map(), properties).unwrap();
+    assert!(map().has_feature(&data, "pclmuldq").unwrap());
+    assert!(!map().has_feature(&data, "aes").unwrap());
+    assert_eq!(data.registers().unwrap().signature().model, 44);
+    let error = CpuData::from_qemu(map(), [("vendor", QemuProperty::Text("short"))]).unwrap_err();
+    assert!(error.message().ends_with("Invalid CPU vendor string 'short'"), "{error}");
+}
+
+#[test]
+fn hosts_elsewhere_are_told_by_a_number() {
+    let power = |version| map().decode_host("ppc64le", &CpuData::Power { version });
+    assert_eq!(power(0x004e_1202).unwrap().model.as_deref(), Some("POWER9"));
+    let error = power(0x0001_0000).unwrap_err();
+    assert!(error.message().ends_with("Cannot find CPU model with PVR 0x00010000"), "{error}");
+
+    let arm = |vendor, part| {
+        map().decode_host("aarch64", &CpuData::Arm { vendor, part, features: vec!["sve".into()] })
+    };
+    let host = arm(0x41, 0xd0c).unwrap();
+    assert_eq!((host.model.as_deref(), host.vendor.as_deref()), (Some("Neoverse-N1"), Some("ARM")));
+    let text = arm(0x41, 0xfff).unwrap_err();
+    assert!(text.message().ends_with("Cannot find CPU model with PVR 0xfff, vendor id 0x41"), "{text}");
+    let mut def = guest("<cpu mode='host-model'><model vendor_id='GenuineIntel'/></cpu>");
+    map().update("aarch64", &mut def, Some(&Processor::Host(host)), CpuFeaturePolicy::Disable).unwrap();
+    expect![[r#"
+        <cpu mode='custom' match='exact'>
+          <model fallback='allow'>Neoverse-N1</model>
+          <vendor>ARM</vendor>
+          <feature policy='require' name='sve'/>
+        </cpu>
+    "#]]
+    .assert_eq(&written(def));
 }

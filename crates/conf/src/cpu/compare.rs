@@ -1,11 +1,13 @@
 //! Whether a host can give a guest the processor it wants.
 
+use std::collections::HashSet;
+
 use vir_types::{Code, CpuCompareResult, Error, Origin, Result};
 
 use super::encode::{EncodePart, encode};
 use super::map::{CpuMap, FamilyMap};
 use super::registers::Registers;
-use super::{CpuFamily, CpuFeaturePolicy, CpuMatch, Processor};
+use super::{CpuDef, CpuFamily, CpuFeaturePolicy, CpuMatch, Processor};
 
 /// How a wanted processor relates to a host's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +79,42 @@ impl CpuMap {
             _ => Ok(super::arm::compare(host, cpu)),
         }
     }
+}
+
+impl CpuMap {
+    /// Compares a guest's processor with what a hypervisor gives a guest, where the hypervisor says that the
+    /// host lacks something (`blockers`) for the model as such. The guest can run if it disables all of that
+    /// and what it requires beyond the model is there.
+    ///
+    /// # Errors
+    /// `NoSupport`: the architecture's processors are not known. `InternalError`: the host's model is not known.
+    pub fn compare_unusable(
+        &self,
+        arch: &str,
+        host: &CpuDef,
+        cpu: &CpuDef,
+        blockers: &[String],
+    ) -> Result<CpuComparison> {
+        let mut host = host.clone();
+        self.expand(arch, &mut host)?;
+        let has = of_policy(&host, CpuFeaturePolicy::Require).collect::<HashSet<_>>();
+        let disabled = of_policy(cpu, CpuFeaturePolicy::Disable).collect::<HashSet<_>>();
+        let blocking = blockers.iter().map(String::as_str).filter(|name| !disabled.contains(name));
+        let required = of_policy(cpu, CpuFeaturePolicy::Require);
+        let lacking = required.filter(|name| !has.contains(name));
+        let missing: Vec<&str> = blocking.chain(lacking).collect();
+        if missing.is_empty() {
+            return Ok(CpuComparison::Superset);
+        }
+        let text = format!("Host CPU does not provide required features: {}", missing.join(", "));
+        Ok(CpuComparison::incompatible(text))
+    }
+}
+
+/// The names of a guest's features of one policy.
+fn of_policy(cpu: &CpuDef, policy: CpuFeaturePolicy) -> impl Iterator<Item = &str> {
+    let features = cpu.features.iter().filter(move |feature| feature.policy == policy);
+    features.map(|feature| feature.name.as_str())
 }
 
 fn compare_x86(map: &FamilyMap, host: &Processor, cpu: &Processor) -> Result<CpuComparison> {

@@ -284,3 +284,28 @@ impl CpuMap {
         super::hypervisor_bits::feature_in(map, name, data.registers()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn disabled_features_are_counted_as_libvirt_counts_them() {
+        let features = |policies: &str| -> Vec<CpuFeature> {
+            let policy = |word| match word {
+                'r' => CpuFeaturePolicy::Require,
+                _ => CpuFeaturePolicy::Disable,
+            };
+            policies.chars().map(|word| CpuFeature { policy: policy(word), name: String::new() }).collect()
+        };
+        let cost = |kind, policies| {
+            let Cost { total, lacking } = Cost::new(kind, &features(policies));
+            (total, lacking)
+        };
+        assert_eq!(cost(Kind::Host, "rrr"), (3, 0));
+        assert_eq!(cost(Kind::Guest, "rrr"), (3, 0));
+        assert_eq!(cost(Kind::Guest, "rd"), (3, 2));
+        // The third is not reached any more.
+        assert_eq!(cost(Kind::Guest, "rddd"), (7, 5));
+    }
+}

@@ -58,4 +58,14 @@ impl CpuMap {
         let map = self.family(CpuFamily::X86)?;
         encode(map, cpu, part).map(|encoded| CpuData::X86(encoded.registers))
     }
+
+    /// Whether an x86 processor's description has a feature, by its model or by itself.
+    ///
+    /// # Errors
+    /// `InternalError`: its model or a feature is unknown.
+    pub fn implies(&self, cpu: &Processor, feature: &str) -> Result<bool> {
+        let map = self.family(CpuFamily::X86)?;
+        let all = encode(map, cpu, EncodePart::All)?.registers;
+        super::hypervisor_bits::feature_in(map, feature, &all)
+    }
 }

@@ -38,7 +38,7 @@ fn family(arch: document::Arch) -> Result<FamilyMap> {
         }
         map.features.push(feature);
     }
-    for model in arch.groups.into_iter().flat_map(|group| group.models) {
+    for model in arch.groups.into_iter().flat_map(|group| group.models).chain(arch.models) {
         add_model(&mut map, model)?;
     }
     Ok(map)

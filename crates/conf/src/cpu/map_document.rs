@@ -1,10 +1,11 @@
 //! `schemas/cpu-map.xml` as it is written. It is ours and shipped inside the program, so a plain
-//! deserializer will do for it.
+//! deserializer will do for it. What it does not know it refuses, so that nothing in the map is passed over.
 
 use serde::Deserialize;
 
 /// The whole document.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Document {
     #[serde(rename = "arch", default)]
     pub(super) arches: Vec<Arch>,
@@ -12,6 +13,7 @@ pub(super) struct Document {
 
 /// An architecture.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Arch {
     #[serde(rename = "@name")]
     pub(super) name: String,
@@ -21,10 +23,13 @@ pub(super) struct Arch {
     pub(super) features: Vec<Feature>,
     #[serde(rename = "group", default)]
     pub(super) groups: Vec<Group>,
+    #[serde(rename = "model", default)]
+    pub(super) models: Vec<Model>,
 }
 
 /// A maker.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Vendor {
     #[serde(rename = "@name")]
     pub(super) name: String,
@@ -36,6 +41,7 @@ pub(super) struct Vendor {
 
 /// A feature. It is at leaves of CPUID or at registers, never at both.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Feature {
     #[serde(rename = "@name")]
     pub(super) name: String,
@@ -51,6 +57,7 @@ pub(super) struct Feature {
 
 /// Another name of a feature.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Alias {
     #[serde(rename = "@name")]
     pub(super) name: String,
@@ -60,6 +67,7 @@ pub(super) struct Alias {
 
 /// Bits of a leaf.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Cpuid {
     #[serde(rename = "@eax_in")]
     pub(super) eax_in: String,
@@ -77,6 +85,7 @@ pub(super) struct Cpuid {
 
 /// Bits of a register.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Msr {
     #[serde(rename = "@index")]
     pub(super) index: String,
@@ -88,13 +97,17 @@ pub(super) struct Msr {
 
 /// Models under a heading.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Group {
+    #[serde(rename = "@name")]
+    pub(super) _name: String,
     #[serde(rename = "model", default)]
     pub(super) models: Vec<Model>,
 }
 
 /// A model.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Model {
     #[serde(rename = "@name")]
     pub(super) name: String,
@@ -113,6 +126,7 @@ pub(super) struct Model {
 
 /// How a guest of the model is checked.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Check {
     #[serde(rename = "@partial")]
     pub(super) partial: String,
@@ -120,6 +134,7 @@ pub(super) struct Check {
 
 /// What the model may describe.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Decode {
     #[serde(rename = "@host")]
     pub(super) host: String,
@@ -129,6 +144,7 @@ pub(super) struct Decode {
 
 /// Something of this name.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Named {
     #[serde(rename = "@name")]
     pub(super) name: String,
@@ -136,6 +152,7 @@ pub(super) struct Named {
 
 /// What a model is recognized by.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Signature {
     #[serde(rename = "@family")]
     pub(super) family: String,
@@ -147,6 +164,7 @@ pub(super) struct Signature {
 
 /// A number of the processor's version.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Version {
     #[serde(rename = "@value")]
     pub(super) value: String,
@@ -156,6 +174,7 @@ pub(super) struct Version {
 
 /// A feature of a model.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ModelFeature {
     #[serde(rename = "@name")]
     pub(super) name: String,

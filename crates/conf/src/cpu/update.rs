@@ -52,15 +52,13 @@ impl CpuMap {
                 }))
             }
             _ if !relative || guest.mode() != CpuMode::HostModel => Ok(()),
-            CpuFamily::S390 => {
-                let host = host.ok_or_else(unknown_host)?;
-                let own = std::mem::take(&mut guest.features);
-                take_model(guest, host, own, true);
-                Ok(())
-            }
             _ => {
                 let host = host.ok_or_else(unknown_host)?;
-                take_model(guest, host, Vec::new(), true);
+                // Only there a guest can say something of features and leave the model to the host.
+                let mut own = std::mem::take(&mut guest.features);
+                own.retain(|_| family == CpuFamily::S390);
+                take_model(guest, host, own, true);
+                guest.model.iter_mut().for_each(|model| model.vendor_id = None);
                 Ok(())
             }
         }
