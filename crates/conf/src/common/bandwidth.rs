@@ -36,6 +36,12 @@ pub struct BandwidthRate {
     pub burst: u64,
 }
 
+impl BandwidthRate {
+    fn says_anything(&self) -> bool {
+        (self.average, self.floor) != (0, 0)
+    }
+}
+
 impl XmlElement for Bandwidth {
     fn read(node: vir_xml::Node<'_>) -> vir_xml::Result<Self> {
         let class = node.attr("classID");
@@ -58,16 +64,14 @@ impl XmlElement for Bandwidth {
 
     fn write_nodes(&self, w: &mut Writer) {
         for (name, rate) in [("inbound", &self.inbound), ("outbound", &self.outbound)] {
-            if let Some(rate) = rate
-                && (rate.average, rate.floor) != (0, 0)
-            {
+            if let Some(rate) = rate.as_ref().filter(|rate| rate.says_anything()) {
                 rate.write(name, w);
             }
         }
     }
 
     fn write(&self, name: &str, w: &mut Writer) {
-        if self.inbound.is_none() && self.outbound.is_none() {
+        if ![&self.inbound, &self.outbound].into_iter().flatten().any(BandwidthRate::says_anything) {
             return;
         }
         w.start(name);

@@ -304,6 +304,12 @@ impl DomainDef {
         if let Some(cpu) = node.child("cpu") {
             check_cpu(cpu)?;
         }
+        // Without a name it is never written, so a daemon that starts anew would not know it either.
+        if let Some(cpu) = &mut def.cpu
+            && cpu.model.as_ref().is_some_and(|model| model.name.is_none() && model.vendor_id.is_none())
+        {
+            cpu.model = None;
+        }
         // Applications that have nothing to say leave an empty element behind.
         if node.child("metadata").is_some_and(|metadata| metadata.elements().next().is_none()) {
             def.metadata = None;

@@ -59,7 +59,6 @@ pub struct MdevCap {
     /// Its group of devices that cannot be told apart.
     #[xml(
         attr = "iommuGroup/@number",
-        with = "crate::common::wrapping",
         invalid(Internal, "invalid iommuGroup number attribute")
     )]
     pub iommu_group: u32,

@@ -36,14 +36,12 @@ pub struct UsbDeviceCap {
 struct UsbPlace {
     #[xml(
         text = "bus",
-        with = "crate::common::wrapping",
         missing(Internal, "no USB bus number supplied"),
         invalid(Internal, "invalid USB bus number supplied")
     )]
     bus: u32,
     #[xml(
         text = "device",
-        with = "crate::common::wrapping",
         missing(Internal, "no USB device number supplied"),
         invalid(Internal, "invalid USB device number supplied")
     )]
@@ -86,7 +84,6 @@ pub struct UsbCap {
     /// Its number.
     #[xml(
         text = "number",
-        with = "crate::common::wrapping",
         missing(Internal, "no USB interface number supplied"),
         invalid(Internal, "invalid USB interface number supplied")
     )]
@@ -94,7 +91,6 @@ pub struct UsbCap {
     /// Its class.
     #[xml(
         text = "class",
-        with = "crate::common::wrapping",
         missing(Internal, "no USB interface class supplied"),
         invalid(Internal, "invalid USB interface class supplied")
     )]
@@ -102,7 +98,6 @@ pub struct UsbCap {
     /// Its class within the class.
     #[xml(
         text = "subclass",
-        with = "crate::common::wrapping",
         missing(Internal, "no USB interface subclass supplied"),
         invalid(Internal, "invalid USB interface subclass supplied")
     )]
@@ -110,7 +105,6 @@ pub struct UsbCap {
     /// Its protocol.
     #[xml(
         text = "protocol",
-        with = "crate::common::wrapping",
         missing(Internal, "no USB interface protocol supplied"),
         invalid(Internal, "invalid USB interface protocol supplied")
     )]

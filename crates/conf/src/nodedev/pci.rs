@@ -18,7 +18,6 @@ pub struct PciCap {
     /// Domain of buses.
     #[xml(
         text = "domain",
-        with = "crate::common::wrapping",
         missing(Internal, "no PCI domain ID supplied"),
         invalid(Internal, "invalid PCI domain ID supplied")
     )]
@@ -26,7 +25,6 @@ pub struct PciCap {
     /// Bus.
     #[xml(
         text = "bus",
-        with = "crate::common::wrapping",
         missing(Internal, "no PCI bus ID supplied"),
         invalid(Internal, "invalid PCI bus ID supplied")
     )]
@@ -34,7 +32,6 @@ pub struct PciCap {
     /// Slot on the bus.
     #[xml(
         text = "slot",
-        with = "crate::common::wrapping",
         missing(Internal, "no PCI slot ID supplied"),
         invalid(Internal, "invalid PCI slot ID supplied")
     )]
@@ -42,7 +39,6 @@ pub struct PciCap {
     /// Function of the slot.
     #[xml(
         text = "function",
-        with = "crate::common::wrapping",
         missing(Internal, "no PCI function ID supplied"),
         invalid(Internal, "invalid PCI function ID supplied")
     )]

@@ -13,7 +13,6 @@ pub struct ScsiHostCap {
     /// Its number; a new one has none yet.
     #[xml(
         text = "host",
-        with = "crate::common::wrapping",
         invalid(Internal, "invalid SCSI host ID supplied")
     )]
     pub host: u32,
@@ -178,7 +177,6 @@ pub struct ScsiCap {
     /// Number of its adapter.
     #[xml(
         text = "host",
-        with = "crate::common::wrapping",
         missing(Internal, "no SCSI host ID supplied"),
         invalid(Internal, "invalid SCSI host ID supplied")
     )]
@@ -186,7 +184,6 @@ pub struct ScsiCap {
     /// Bus.
     #[xml(
         text = "bus",
-        with = "crate::common::wrapping",
         missing(Internal, "no SCSI bus ID supplied"),
         invalid(Internal, "invalid SCSI bus ID supplied")
     )]
@@ -194,7 +191,6 @@ pub struct ScsiCap {
     /// Target.
     #[xml(
         text = "target",
-        with = "crate::common::wrapping",
         missing(Internal, "no SCSI target ID supplied"),
         invalid(Internal, "invalid SCSI target ID supplied")
     )]
@@ -202,7 +198,6 @@ pub struct ScsiCap {
     /// Unit.
     #[xml(
         text = "lun",
-        with = "crate::common::wrapping",
         missing(Internal, "no SCSI LUN ID supplied"),
         invalid(Internal, "invalid SCSI LUN ID supplied")
     )]
