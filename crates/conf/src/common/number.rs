@@ -36,6 +36,7 @@ pub mod base16 {
     pub fn from_text<const DIGITS: usize>(text: &str) -> Result<Hex<DIGITS>, ValueError> {
         let bad = ValueError::Expected("hexadecimal number");
         let text = text.trim_start();
+        let text = text.strip_prefix('+').unwrap_or(text);
         let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
         if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(bad);

@@ -57,10 +57,7 @@ pub struct MdevCap {
     #[xml(text = "parent_addr")]
     pub parent_address: Option<String>,
     /// Its group of devices that cannot be told apart.
-    #[xml(
-        attr = "iommuGroup/@number",
-        invalid(Internal, "invalid iommuGroup number attribute")
-    )]
+    #[xml(attr = "iommuGroup/@number", invalid(Internal, "invalid iommuGroup number attribute"))]
     pub iommu_group: u32,
     /// What the kernel is told about it, in order.
     #[xml(child = "attr")]

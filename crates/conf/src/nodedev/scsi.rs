@@ -11,10 +11,7 @@ use super::pci::write;
 #[non_exhaustive]
 pub struct ScsiHostCap {
     /// Its number; a new one has none yet.
-    #[xml(
-        text = "host",
-        invalid(Internal, "invalid SCSI host ID supplied")
-    )]
+    #[xml(text = "host", invalid(Internal, "invalid SCSI host ID supplied"))]
     pub host: u32,
     /// Its number among those of its device.
     #[xml(
