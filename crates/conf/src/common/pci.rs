@@ -26,7 +26,7 @@ pub struct PciAddress {
     #[xml(attr)]
     pub multifunction: Option<Switch>,
     /// What the place is called inside an s390 guest.
-    #[xml(child = "zpci")]
+    #[xml(child = "zpci", skip_empty)]
     pub zpci: Option<Zpci>,
 }
 
