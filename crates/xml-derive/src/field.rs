@@ -276,12 +276,12 @@ impl FieldSpec {
         let mut test = match (&self.source, self.shape) {
             (Source::Flag, _) => quote!(self.#ident),
             (_, Shape::Optional) if self.skip_empty => quote! {
-                self.#ident.as_ref().is_some_and(|value| *value != ::core::default::Default::default())
+                self.#ident.as_ref().is_some_and(|value| !::vir_xml::private::is_default(value))
             },
             (_, Shape::Optional) => quote!(self.#ident.is_some()),
             (_, Shape::List) => quote!(!self.#ident.is_empty()),
             (_, Shape::Plain) if self.skip_default => {
-                quote!(self.#ident != ::core::default::Default::default())
+                quote!(!::vir_xml::private::is_default(&self.#ident))
             }
             (_, Shape::Plain) => quote!(true),
         };

@@ -208,7 +208,7 @@ fn leaf(at: usize, field: &FieldSpec, arms: &mut Arms) {
             } else if field.skip_empty {
                 let keep = quote! {
                     #var = ::core::option::Option::Some(#read)
-                        .filter(|value| *value != ::core::default::Default::default());
+                        .filter(|value| !::vir_xml::private::is_default(value));
                 };
                 (Some(quote!(if #once)), keep)
             } else {

@@ -10,6 +10,11 @@ use crate::model::{XmlElement, XmlUnion};
 use crate::nearest::nearest;
 use crate::value::XmlValue;
 
+/// Whether a field says nothing: one name for the comparison, whatever other types it may be compared with.
+pub fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// Reads a union, whose attribute may be missing where one case is meant then.
 ///
 /// # Errors
