@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use vir_conf::{
     BackupDef, Capabilities, CheckpointDef, Defaults, DomainCaps, DomainDef, DomainStatus, InterfaceDef, MigrationCookie, NetworkDef,
-    NetworkPortDef, NodeDevDef, NwFilterBindingDef, NwFilterDef, SchemaKind, SecretDef, SnapshotDef,
+    NetworkPortDef, NetworkStatus, NodeDevDef, NwFilterBindingDef, NwFilterDef, SchemaKind, SecretDef, SnapshotDef,
     StoragePoolCaps, StoragePoolDef, StorageVolDef,
 };
 
@@ -57,6 +57,7 @@ fuzz_target!(|text: &str| {
         SchemaKind::MigrationCookie => {
             settles(text, MigrationCookie::parse, MigrationCookie::to_xml);
         }
+        SchemaKind::NetworkStatus => settles(text, NetworkStatus::parse, NetworkStatus::to_xml),
         SchemaKind::NetworkPort => settles(text, NetworkPortDef::parse, NetworkPortDef::to_xml),
         SchemaKind::StoragePool => settles(text, StoragePoolDef::parse, StoragePoolDef::to_xml),
         SchemaKind::StorageVol => settles(text, StorageVolDef::parse, StorageVolDef::to_xml),

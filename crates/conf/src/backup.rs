@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use vir_types::Result;
-use vir_xml::{Kind, Node, ReadOptions, Writer, XmlElement, XmlEnum, XmlUnion, XmlValue, read_attr, require_attr, to_string};
+use vir_xml::{
+    Kind, Node, ReadOptions, Writer, XmlElement, XmlEnum, XmlUnion, XmlValue, read_attr, require_attr,
+    to_string,
+};
 
 use crate::common::{HostTransport, unsupported};
 use crate::domain::device::disk::{DiskSource, FileSource};
@@ -11,11 +14,8 @@ use crate::format::XmlFormat;
 use crate::schema::SchemaKind;
 use crate::words::StorageFormat;
 
-const KIND: DocumentKind = DocumentKind {
-    root: "domainbackup",
-    name: "(domain_backup)",
-    origin: vir_types::Origin::DOMAIN,
-};
+const KIND: DocumentKind =
+    DocumentKind { root: "domainbackup", name: "(domain_backup)", origin: vir_types::Origin::DOMAIN };
 
 /// A backup of a guest's disks.
 ///
@@ -239,7 +239,9 @@ impl BackupServer {
             (HostTransport::Rdma, _) => {
                 Err((Kind::Unsupported, "transport rdma is not supported for <server>".to_owned()))
             }
-            (HostTransport::Unix, None) => Err((Kind::Invalid, "missing socket for unix transport".to_owned())),
+            (HostTransport::Unix, None) => {
+                Err((Kind::Invalid, "missing socket for unix transport".to_owned()))
+            }
             (HostTransport::Unix, Some(path)) if !path.starts_with('/') => {
                 Err((Kind::Unsupported, format!("backup socket path '{path}' must be absolute")))
             }

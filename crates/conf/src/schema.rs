@@ -165,7 +165,10 @@ impl SchemaKind {
         Self::of_root(name).ok_or_else(|| {
             let meant = vir_xml::nearest(name, roots);
             let hint = meant.map(|meant| format!("; did you mean '{meant}'?")).unwrap_or_default();
-            Error::new(Code::XML_ERROR, format!("no schema is for documents with root element '{name}'{hint}"))
+            Error::new(
+                Code::XML_ERROR,
+                format!("no schema is for documents with root element '{name}'{hint}"),
+            )
         })
     }
 
@@ -277,7 +280,8 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        let error = SchemaKind::Secret.validate("<secret ephemeral='no'>\n  <uusage/>\n</secret>").unwrap_err();
+        let error =
+            SchemaKind::Secret.validate("<secret ephemeral='no'>\n  <uusage/>\n</secret>").unwrap_err();
         assert_eq!(error.code(), Code::XML_INVALID_SCHEMA);
         assert!(error.message().contains("2:3: element 'uusage' is not allowed here"), "{error}");
         assert_eq!(error.extra().numbers, [2, 3]);
