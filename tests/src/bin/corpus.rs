@@ -1,20 +1,25 @@
 //! `cargo xtask corpus`: how the models do on libvirt's own test data.
 #![allow(clippy::print_stdout, reason = "a program")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lexopt::{Arg, ValueExt as _};
 use vir_tests::corpus::{Corpus, Score, default_folder, json, kinds, score_all, table, unified};
+use vir_tests::corpus_mutate;
 
 const HELP: &str = "\
-cargo xtask corpus [DIR] [--failures] [--diff NAME] [--json]
+cargo xtask corpus [DIR] [--kind NAME] [--failures] [--diff NAME] [--json]
+cargo xtask corpus [DIR] --mutate [--count N] [--seed N] [--failures]
 
   DIR          the corpus (else $VIR_CORPUS, else ../shared/corpus)
   --kind NAME  only kinds whose name begins so
   --failures   name each case that did not go as expected, with the reason
   --diff NAME  show what was expected and what came out of the cases whose name holds NAME
   --json       the numbers for programs
+  --mutate     spoil documents and compare the verdicts of our validator and schemas with those of jing
+  --count N    so many spoilt documents [2000]
+  --seed N     other ones
 ";
 
 #[derive(Default)]
@@ -24,6 +29,9 @@ struct Options {
     failures: bool,
     diff: Option<String>,
     json: bool,
+    mutate: bool,
+    count: Option<usize>,
+    seed: u64,
 }
 
 fn main() -> ExitCode {
@@ -46,6 +54,9 @@ fn options() -> anyhow::Result<Option<Options>> {
             Arg::Long("json") => options.json = true,
             Arg::Long("kind") => options.kind = args.value()?.string()?,
             Arg::Long("diff") => options.diff = Some(args.value()?.string()?),
+            Arg::Long("mutate") => options.mutate = true,
+            Arg::Long("count") => options.count = Some(args.value()?.parse()?),
+            Arg::Long("seed") => options.seed = args.value()?.parse()?,
             Arg::Value(folder) if options.folder.is_none() => options.folder = Some(folder.into()),
             other => return Err(other.unexpected().into()),
         }
@@ -58,7 +69,11 @@ fn run() -> anyhow::Result<()> {
         print!("{HELP}");
         return Ok(());
     };
-    let corpus = Corpus::open(&options.folder.unwrap_or_else(default_folder))?;
+    let folder = options.folder.clone().unwrap_or_else(default_folder);
+    let corpus = Corpus::open(&folder)?;
+    if options.mutate {
+        return mutate(&folder, &options);
+    }
     let mut kinds = kinds::all();
     kinds.retain(|kind| kind.name.starts_with(&options.kind));
     // A panic is a failure like another; its own words would only be in the way.
@@ -78,6 +93,36 @@ fn run() -> anyhow::Result<()> {
         println!();
         for failure in scores.iter().flat_map(|score| &score.failures) {
             println!("{}: {}", failure.case, failure.reason);
+        }
+    }
+    Ok(())
+}
+
+/// Where Debian's libvirt-daemon-common keeps libvirt's schemas.
+const INSTALLED: &str = "/usr/share/libvirt/schemas";
+
+fn mutate(corpus: &Path, options: &Options) -> anyhow::Result<()> {
+    let installed = Path::new(INSTALLED);
+    anyhow::ensure!(installed.is_dir(), "{INSTALLED} is missing: apt-get install libvirt-daemon-common jing");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+    let count = options.count.unwrap_or(2000);
+    let sides = [
+        ("validator: both with libvirt's schemas", installed),
+        ("schemas: ours against libvirt's", own.as_path()),
+    ];
+    for (what, ours) in sides {
+        let outcome = corpus_mutate::run(corpus, ours, installed, count, options.seed)?;
+        println!(
+            "{what}: {} of {} documents, {} of {} spoilt ones agree with jing ({:.2} %; {} are still valid)",
+            outcome.documents_agreed,
+            outcome.documents,
+            outcome.agreed,
+            outcome.mutations,
+            outcome.percent(),
+            outcome.still_valid,
+        );
+        if options.failures {
+            outcome.differences.iter().for_each(|difference| println!("{difference}"));
         }
     }
     Ok(())

@@ -69,12 +69,7 @@ macro_rules! kind {
         }
     };
     ($name:literal, $twin:expr, $load:expr) => {
-        Kind {
-            name: $name,
-            cases: |corpus| folder(corpus, $name, $twin),
-            load: $load,
-            checks_meaning: false,
-        }
+        Kind { name: $name, cases: |corpus| folder(corpus, $name, $twin), load: $load, checks_meaning: false }
     };
 }
 pub(super) use kind;
@@ -103,19 +98,9 @@ pub fn all() -> Vec<Kind> {
         kind!("storagepool/out", Twin::Itself, pool),
         kind!("storagevol/in", Twin::OnlyIn("storagevol/out"), volume),
         kind!("storagevol/out", Twin::Itself, volume),
-        Kind {
-            name: "nodedev/in",
-            cases: nodedev_cases,
-            load: nodedev,
-            checks_meaning: false,
-        },
+        Kind { name: "nodedev/in", cases: nodedev_cases, load: nodedev, checks_meaning: false },
         kind!("nodedev/out", Twin::Itself, nodedev),
-        Kind {
-            name: "nwfilter/in",
-            cases: nwfilter_cases,
-            load: nwfilter,
-            checks_meaning: false,
-        },
+        Kind { name: "nwfilter/in", cases: nwfilter_cases, load: nwfilter, checks_meaning: false },
         kind!("nwfilter/out", Twin::Itself, nwfilter),
         kind!("nwfilter/firewall", |case| settles(case, nwfilter)),
         kind!("nwfilter/binding", Twin::Itself, binding),

@@ -14,7 +14,11 @@ pub(super) fn kinds() -> Vec<Kind> {
     let kind = |name, cases, load| Kind { name, cases, load, checks_meaning: false };
     vec![
         kind("domain/status", status_cases, status),
-        kind("snapshot/in", |corpus| moment_cases(corpus, "snapshot/in", Twin::OnlyIn("snapshot/out")), snapshot),
+        kind(
+            "snapshot/in",
+            |corpus| moment_cases(corpus, "snapshot/in", Twin::OnlyIn("snapshot/out")),
+            snapshot,
+        ),
         kind("snapshot/out", |corpus| moment_cases(corpus, "snapshot/out", Twin::Itself), snapshot),
         kind(
             "checkpoint/in",

@@ -8,8 +8,7 @@ use super::kinds::{Kind, with_defaults};
 use super::score::Loaded;
 
 /// The kind.
-pub(super) const KIND: Kind =
-    Kind { name: "network/update", cases, load, checks_meaning: false };
+pub(super) const KIND: Kind = Kind { name: "network/update", cases, load, checks_meaning: false };
 
 struct Change {
     network: &'static str,
