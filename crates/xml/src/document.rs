@@ -158,6 +158,14 @@ impl<'a> Node<'a> {
         self.node.document().input_text().get(self.node.range()).unwrap_or_default()
     }
 
+    /// Prefixes and namespaces that elements around this one declare.
+    pub(crate) fn outer_namespaces(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let around = self.node.parent_element();
+        let all = around.into_iter().flat_map(|parent| parent.namespaces());
+        all.filter_map(|space| space.name().map(|name| (name, space.uri())))
+            .filter(|(name, _)| *name != "xml")
+    }
+
     /// Whether fields marked `live` are read.
     #[must_use]
     pub fn live(&self) -> bool {
