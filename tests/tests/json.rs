@@ -24,9 +24,12 @@ macro_rules! lost {
     };
 }
 
+/// What is lost of a document.
+type Check = fn(&str) -> Option<String>;
+
 /// The model of a folder.
-fn check(kind: &str) -> Option<fn(&str) -> Option<String>> {
-    let models: [(&str, fn(&str) -> Option<String>); 13] = [
+fn check(kind: &str) -> Option<Check> {
+    let models: [(&str, Check); 13] = [
         ("network/port", lost!(NetworkPortDef)),
         ("network/", lost!(NetworkDef)),
         ("secret/", lost!(SecretDef)),
