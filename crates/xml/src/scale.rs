@@ -99,7 +99,7 @@ pub fn pretty_size(bytes: u64) -> (u64, &'static str) {
     let mut size = bytes;
     let mut unit = "B";
     for larger in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] {
-        if size == 0 || size % 1024 != 0 {
+        if size == 0 || !size.is_multiple_of(1024) {
             break;
         }
         size /= 1024;
