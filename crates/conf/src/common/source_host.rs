@@ -21,6 +21,17 @@ pub struct SourceHost {
     pub socket: Option<String>,
 }
 
+impl SourceHost {
+    /// Drops what the way to the server has no use for, and gives TCP a port if it has none.
+    pub(crate) fn keep_own(&mut self, default_port: u16) {
+        match self.transport {
+            HostTransport::Tcp if self.port == 0 => self.port = default_port,
+            HostTransport::Unix => (self.name, self.port) = (None, 0),
+            _ => {}
+        }
+    }
+}
+
 /// How a server is reached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, XmlEnum)]
 #[non_exhaustive]

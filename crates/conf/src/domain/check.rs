@@ -116,6 +116,9 @@ pub(crate) fn network_host(node: Node<'_>) -> Result<()> {
             None => Err(node.error(Kind::Missing, "missing socket for unix transport")),
         };
     }
+    if transport == "fd" {
+        return Err(node.error(Kind::Invalid, "transport 'fd' is now allowed"));
+    }
     if let Some(socket) = socket {
         let text = format!("transport '{transport}' does not support socket attribute");
         return Err(node.attr_error(&socket, Kind::Invalid, text));

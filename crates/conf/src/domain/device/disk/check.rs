@@ -69,12 +69,35 @@ impl NetworkSource {
         if def.protocol == DiskProtocol::Ssh {
             check_ssh(node)?;
         }
-        if matches!(def.protocol, DiskProtocol::Http | DiskProtocol::Https)
+        def.keep_own();
+        if def.cookies.is_some()
             && let Some(cookies) = node.child("cookies")
         {
             check_cookies(cookies)?;
         }
         Ok(())
+    }
+
+    /// Servers get the protocol's port, and what only another protocol knows is dropped.
+    fn keep_own(&mut self) {
+        use DiskProtocol::{Ftp, Ftps, Http, Https, Nbd, Ssh};
+        let port = self.protocol.default_port();
+        self.hosts.iter_mut().for_each(|host| host.keep_own(port));
+        if self.protocol != Nbd {
+            self.reconnect_delay = 0;
+        }
+        if self.protocol != Ssh {
+            self.known_hosts = None;
+        }
+        if !matches!(self.protocol, Http | Https) {
+            (self.query, self.cookies) = (None, None);
+        }
+        if !matches!(self.protocol, Https | Ftps) {
+            self.ssl_verify = None;
+        }
+        if !matches!(self.protocol, Http | Https | Ftp | Ftps) {
+            (self.readahead_bytes, self.timeout_s) = (0, 0);
+        }
     }
 }
 

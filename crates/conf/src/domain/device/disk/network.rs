@@ -169,3 +169,24 @@ pub enum DiskProtocol {
     /// `nfs`.
     Nfs,
 }
+
+impl DiskProtocol {
+    /// The port where its servers listen if nothing else is said; 0 where there is no such habit.
+    #[must_use]
+    pub fn default_port(self) -> u16 {
+        match self {
+            Self::Nbd => 10809,
+            Self::Sheepdog => 7000,
+            Self::Gluster => 24007,
+            Self::Iscsi => 3260,
+            Self::Http => 80,
+            Self::Https => 443,
+            Self::Ftp => 21,
+            Self::Ftps => 990,
+            Self::Tftp => 69,
+            Self::Ssh => 22,
+            Self::Vxhs => 9999,
+            Self::Rbd | Self::Nfs => 0,
+        }
+    }
+}
