@@ -19,7 +19,7 @@ const KIND: DocumentKind =
 #[non_exhaustive]
 pub struct NetworkStatus {
     /// Classes of traffic that are in use; 0 to 2 are the network's own.
-    #[xml(attr = "class_id/@bitmap")]
+    #[xml(attr = "class_id/@bitmap", skip_default)]
     pub class_ids: CpuSet,
     /// What is promised to all guests together, in **KiB/s**.
     #[xml(attr = "floor/@sum")]
