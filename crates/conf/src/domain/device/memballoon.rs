@@ -8,6 +8,7 @@ use crate::common::Switch;
 
 /// The device that gives guest memory back to the host.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
+#[xml(finish = "MemballoonDef::finish")]
 #[non_exhaustive]
 pub struct MemballoonDef {
     /// Kind of hardware.
@@ -28,6 +29,16 @@ pub struct MemballoonDef {
     /// How it meets the guest.
     #[xml(child = "driver", skip_empty)]
     pub driver: Option<VirtioOptions>,
+}
+
+impl MemballoonDef {
+    /// No balloon is nowhere.
+    fn finish(def: &mut Self, _: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if def.model == BalloonModel::None {
+            def.info = DeviceInfo::default();
+        }
+        Ok(())
+    }
 }
 
 /// Kind of hardware of a balloon.
