@@ -13,7 +13,7 @@ use crate::common::Switch;
 #[xml(finish = "ControllerDef::check")]
 pub struct ControllerDef {
     /// What hangs on it.
-    #[xml(attr = "type", required)]
+    #[xml(attr = "type")]
     pub kind: ControllerType,
     /// Number among those of its kind.
     #[xml(attr, with = "vir_xml::natural")]
@@ -25,7 +25,7 @@ pub struct ControllerDef {
     #[xml(attr, with = "vir_xml::natural", write_if = "has_ports")]
     pub ports: Option<u32>,
     /// Interrupt vectors, of virtio channels.
-    #[xml(attr, with = "vir_xml::natural", write_if = "is_virtio_serial")]
+    #[xml(attr, with = "vir_xml::natural", read_if = "is_virtio_serial_node", write_if = "is_virtio_serial")]
     pub vectors: Option<u32>,
     /// Grant frames, of Xen's bus.
     #[xml(attr = "maxGrantFrames", with = "vir_xml::natural", write_if = "is_xenbus")]
@@ -56,6 +56,10 @@ fn has_ports(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
 
 fn is_virtio_serial(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
     def.kind == ControllerType::VirtioSerial
+}
+
+fn is_virtio_serial_node(node: Node<'_>) -> bool {
+    node.attr("type").is_some_and(|kind| kind.value == "virtio-serial")
 }
 
 fn is_xenbus(def: &ControllerDef, _: vir_xml::WriteOptions) -> bool {
@@ -252,6 +256,27 @@ impl ControllerDef {
             let text = format!("Multiple <{name}> elements in controller definition not allowed");
             crate::domain::check::at_most_one(node, name, &text)?;
         }
+        def.keep_own();
         Ok(())
+    }
+
+    /// Companions of a USB controller begin at ports of their own, and no USB at all is nowhere.
+    fn keep_own(&mut self) {
+        let model = self.model.as_deref();
+        if self.kind == ControllerType::Usb {
+            let port = match model {
+                Some("ich9-uhci1") => Some(0),
+                Some("ich9-uhci2") => Some(2),
+                Some("ich9-uhci3") => Some(4),
+                _ => None,
+            };
+            if model == Some("none") {
+                self.info = DeviceInfo::default();
+            }
+            self.info.master_startport = self.info.master_startport.or(port);
+        }
+        if self.kind != ControllerType::Pci || !matches!(model, Some("pci-root" | "pcie-root")) {
+            self.pcihole64_kib = None;
+        }
     }
 }
