@@ -159,13 +159,19 @@ impl DomainDef {
             Some(Address::Drive(drive)) => Some(drive.controller),
             _ => None,
         });
-        let Some(last) = numbers.max() else { return };
-        let own = self
-            .devices
-            .controllers
-            .iter()
-            .find(|it| it.kind == ControllerType::Scsi && it.index == Some(last) && it.model.is_some());
-        let model = own.and_then(|it| it.model.clone());
+        // Each number that is above the ones before it. The last of them that has a controller with a model
+        // is full, which is why more controllers are needed: of that model.
+        let mut steps = BTreeSet::new();
+        for number in numbers {
+            if steps.last().is_none_or(|last| *last < number) {
+                steps.insert(number);
+            }
+        }
+        let Some(last) = steps.last().copied() else { return };
+        let known = self.devices.controllers.iter().filter(|it| it.kind == ControllerType::Scsi);
+        let known = known.filter(|it| it.index.is_some_and(|index| steps.contains(&index)));
+        let full = known.filter(|it| it.model.is_some()).max_by_key(|it| it.index);
+        let model = full.and_then(|it| it.model.clone());
         for index in 0..=last.min(MOST) {
             self.add_controller(ControllerType::Scsi, index, model.as_deref());
         }
