@@ -1,6 +1,6 @@
 //! `<numa>`: memory cells of a guest.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use vir_xml::{XmlChoice, XmlElement, XmlEnum};
@@ -56,10 +56,43 @@ impl NumaDef {
             }
             check_distances(id, count, place)?;
         }
+        def.complete_distances();
         def.cells.sort_by_key(|cell| cell.id);
         Ok(())
     }
 }
+
+impl NumaDef {
+    /// A cell that knows a distance is near to itself, and as far from another as that is from it.
+    fn complete_distances(&mut self) {
+        if self.cells.iter().all(|cell| cell.distances.is_none()) {
+            return;
+        }
+        let mut known: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); self.cells.len()];
+        let at = |id: u32| usize::try_from(id).unwrap_or(usize::MAX);
+        for cell in &self.cells {
+            let own = cell.id.unwrap_or_default();
+            for sibling in cell.distances.iter().flat_map(|distances| &distances.siblings) {
+                if let Some(row) = known.get_mut(at(own)) {
+                    row.entry(own).or_insert(NEAR);
+                    row.insert(sibling.id, sibling.value);
+                }
+                if let Some(row) = known.get_mut(at(sibling.id)) {
+                    row.entry(sibling.id).or_insert(NEAR);
+                    row.entry(own).or_insert(sibling.value);
+                }
+            }
+        }
+        for cell in &mut self.cells {
+            let row = known.get_mut(at(cell.id.unwrap_or_default())).map(std::mem::take).unwrap_or_default();
+            let siblings: Vec<_> = row.into_iter().map(|(id, value)| NumaSibling { id, value }).collect();
+            cell.distances = (!siblings.is_empty()).then_some(NumaDistances { siblings });
+        }
+    }
+}
+
+/// How far a cell is from itself.
+const NEAR: u32 = 10;
 
 /// How far a node is from the others: 10 to itself, more to others, 255 where there is no way.
 fn check_distances(id: u32, count: usize, cell: vir_xml::Node<'_>) -> vir_xml::Result<()> {
@@ -77,7 +110,7 @@ fn check_distances(id: u32, count: usize, cell: vir_xml::Node<'_>) -> vir_xml::R
             return Err(sibling.error(Kind::Invalid, text));
         }
         let value = require_attr(sibling, "value", u32::from_text)?;
-        if !(10..=255).contains(&value) || (other == id) != (value == 10) {
+        if !(10..=255).contains(&value) || (other == id) != (value == NEAR) {
             let text =
                 format!("'value {value}' is invalid for 'sibling id {other}' under NUMA 'cell id {id}'");
             return Err(sibling.error(Kind::Invalid, text));
