@@ -105,6 +105,12 @@ impl OsDef {
         if matches!(kind, Some(OsType::Exe)) {
             (def.loader, def.nvram) = (None, None);
         }
+        // Firmware that is looked for has its code in the same format as its variables.
+        if let Some(format) = def.nvram.as_ref().and_then(|nvram| nvram.format)
+            && node.child("loader").is_none()
+        {
+            def.loader = Some(Box::new(LoaderDef { format: Some(format), ..LoaderDef::default() }));
+        }
         if def.smbios == Some(SmbiosMode::None) {
             def.smbios = None;
         }
