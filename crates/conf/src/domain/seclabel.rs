@@ -49,10 +49,10 @@ pub struct DeviceSeclabelDef {
     #[xml(attr)]
     pub model: Option<String>,
     /// The file is left alone because labelling failed before.
-    #[xml(attr)]
+    #[xml(attr, live)]
     pub labelskip: Option<bool>,
     /// Whether it is labelled.
-    #[xml(attr)]
+    #[xml(attr, write_if = "DeviceSeclabelDef::shows_relabel")]
     pub relabel: Option<bool>,
     /// Its label.
     #[xml(text = "label")]
@@ -85,6 +85,7 @@ impl SeclabelDef {
                 let text = format!("unsupported type='{kind}' to model 'none'");
                 return refuse(Kind::Unsupported, &text);
             }
+            def.keep_own(SeclabelType::None, false);
             return Ok(());
         }
         let usable = |label: &Option<String>| label.as_ref().is_some_and(|label| label.len() <= LABEL);
@@ -95,7 +96,41 @@ impl SeclabelDef {
         if runs && def.relabels() && !usable(&def.imagelabel) {
             return refuse(Kind::Missing, "security imagelabel is missing");
         }
+        def.keep_own(kind, runs);
         Ok(())
+    }
+
+    /// Says all that a label of this kind says, and nothing else.
+    fn keep_own(&mut self, kind: SeclabelType, runs: bool) {
+        self.relabel = (kind != SeclabelType::None).then(|| self.relabels());
+        self.kind = Some(kind);
+        if kind != SeclabelType::Fixed && !runs {
+            self.label = None;
+        }
+        if kind != SeclabelType::Dynamic {
+            self.baselabel = None;
+        }
+        if self.relabel != Some(true) {
+            self.imagelabel = None;
+        }
+    }
+}
+
+impl DeviceSeclabelDef {
+    /// In a definition, a file is labelled with something.
+    fn shows_relabel(&self, options: vir_xml::WriteOptions) -> bool {
+        options.live || self.label.is_some() || self.relabel == Some(false)
+    }
+}
+
+/// Leaves out what says nothing about a file; for labels that [`check_labels`] has let through.
+pub(super) fn keep_own(labels: &mut Vec<DeviceSeclabelDef>, node: Node<'_>) {
+    for label in labels.iter_mut() {
+        label.labelskip = label.labelskip.filter(|skip| *skip);
+        label.relabel = label.labelskip.is_none().then(|| label.relabel.unwrap_or(true));
+    }
+    if !node.live() {
+        labels.retain(|label| label.label.is_some() || label.relabel == Some(false));
     }
 }
 

@@ -76,6 +76,7 @@ const NAMES: &[&str] = &[
 /// A path.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "ChardevPath::finish")]
 pub struct ChardevPath {
     /// The path.
     #[xml(attr)]
@@ -88,6 +89,7 @@ pub struct ChardevPath {
 /// A file that is written.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "ChardevFile::finish")]
 pub struct ChardevFile {
     /// Its path.
     #[xml(attr)]
@@ -99,6 +101,19 @@ pub struct ChardevFile {
     #[xml(child = "seclabel")]
     pub seclabels: Vec<DeviceSeclabelDef>,
 }
+
+macro_rules! keep_own_labels {
+    ($($source:ident),*) => {$(
+        impl $source {
+            fn finish(def: &mut Self, node: Node<'_>) -> Result<()> {
+                crate::domain::seclabel::keep_own(&mut def.seclabels, node);
+                Ok(())
+            }
+        }
+    )*};
+}
+
+keep_own_labels!(ChardevPath, ChardevFile, ChardevUnix);
 
 /// Packets of UDP.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -159,6 +174,7 @@ pub struct ChardevTcpSource {
 /// A unix socket.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
 #[non_exhaustive]
+#[xml(finish = "ChardevUnix::finish")]
 pub struct ChardevUnix {
     /// Who connects.
     #[xml(attr)]

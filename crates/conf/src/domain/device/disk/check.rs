@@ -7,7 +7,7 @@ use vir_xml::{Kind, Node, Result};
 use super::{DiskDef, DiskErrorPolicy, DiskProtocol, NetworkSource, NvmeSource, Reservations, SourceCommon};
 use crate::common::Encryption;
 use crate::domain::check;
-use crate::domain::seclabel::check_labels;
+use crate::domain::seclabel::{check_labels, keep_own};
 
 impl DiskDef {
     pub(super) fn check(&self, node: Node<'_>) -> Result<()> {
@@ -161,6 +161,7 @@ impl NvmeSource {
 impl SourceCommon {
     pub(super) fn check(def: &mut Self, node: Node<'_>) -> Result<()> {
         check_labels(node)?;
+        keep_own(&mut def.seclabels, node);
         match &def.encryption {
             Some(encryption) => check_encryption(encryption, node),
             None => Ok(()),
