@@ -157,7 +157,7 @@ fn snapshot_matters(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
 }
 
 fn has_tray(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
-    def.tray == Some(DiskTray::Open) && matches!(def.device, DiskDevice::Cdrom | DiskDevice::Floppy)
+    def.tray == Some(DiskTray::Open)
 }
 
 fn has_target(def: &DiskDef, _: vir_xml::WriteOptions) -> bool {
