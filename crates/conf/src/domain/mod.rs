@@ -300,6 +300,9 @@ impl DomainDef {
         check::at_most_one(node, "numatune", "only one numatune is supported")?;
         if let Some(vcpu) = node.child("vcpu") {
             check::some_numbers(vcpu, "cpuset")?;
+            if vcpu.text().is_empty() {
+                return Err(vcpu.error(vir_xml::Kind::Invalid, "maximum vcpus count must be an integer"));
+            }
         }
         if let Some(cpu) = node.child("cpu") {
             check_cpu(cpu)?;
