@@ -20,7 +20,7 @@ fn is_companion(controller: &ControllerDef) -> bool {
     controller.kind == ControllerType::Usb && model.is_some_and(|model| COMPANIONS.contains(&model))
 }
 
-/// Sorts controllers of a kind by number, kinds as they came; companions by their ports.
+/// Sorts controllers of a kind by number, kinds as they came; companions behind their masters.
 pub(in super::super) fn sort(controllers: &mut [ControllerDef]) {
     let mut first: HashMap<ControllerType, usize> = HashMap::new();
     for (at, controller) in controllers.iter().enumerate() {
@@ -28,8 +28,7 @@ pub(in super::super) fn sort(controllers: &mut [ControllerDef]) {
     }
     controllers.sort_by_key(|it| {
         let usb = it.kind == ControllerType::Usb;
-        let port = it.info.master_startport.map_or(0, |port| u64::from(port).saturating_add(1));
-        (first.get(&it.kind).copied(), it.index, if usb { port } else { 0 })
+        (first.get(&it.kind).copied(), it.index, usb && it.info.master_startport.is_some())
     });
 }
 
