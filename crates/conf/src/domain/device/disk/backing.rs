@@ -47,7 +47,15 @@ impl BackingStore {
         } else if def.source.as_ref().is_none_or(|source| source.common().is_none()) {
             return Err(node.error(vir_xml::Kind::Invalid, "missing disk backing store source"));
         }
+        forget_policy(def.source.as_mut());
         Ok(())
+    }
+}
+
+/// Only the disk itself may be missing.
+fn forget_policy(source: Option<&mut DiskSource>) {
+    if let Some(common) = source.and_then(DiskSource::common_mut) {
+        common.startup_policy = None;
     }
 }
 
@@ -62,6 +70,7 @@ impl DataStore {
         if def.source.as_ref().is_none_or(|source| source.common().is_none()) {
             return Err(node.error(vir_xml::Kind::Missing, "missing disk data file store source"));
         }
+        forget_policy(def.source.as_mut());
         Ok(())
     }
 }
@@ -70,6 +79,7 @@ impl DiskMirror {
     fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
         use vir_xml::Kind;
         const JOBS: &[&str] = &["pull", "copy", "commit", "active-commit", "backup"];
+        forget_policy(def.source.as_mut());
         if let Some(attr) = node.attr("job").filter(|attr| !JOBS.contains(&attr.value)) {
             let text = format!("unknown mirror job type '{}'", attr.value);
             return Err(node.attr_error(&attr, Kind::Unsupported, text));
