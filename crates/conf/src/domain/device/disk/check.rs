@@ -80,6 +80,8 @@ impl NetworkSource {
 
     /// Servers get the protocol's port, and what only another protocol knows is dropped.
     fn keep_own(&mut self) {
+        // Nothing on the host is labelled.
+        self.common.seclabels.clear();
         use DiskProtocol::{Ftp, Ftps, Http, Https, Nbd, Ssh};
         let port = self.protocol.default_port();
         self.hosts.iter_mut().for_each(|host| host.keep_own(port));
