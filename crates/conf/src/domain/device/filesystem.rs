@@ -11,7 +11,7 @@ use crate::words::StorageFormat;
 
 /// A folder of the host inside the guest.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
-#[xml(long)]
+#[xml(long, finish = "FilesystemDef::keep_own")]
 #[non_exhaustive]
 pub struct FilesystemDef {
     /// Whose rights count.
@@ -56,6 +56,16 @@ pub struct FilesystemDef {
     /// What it may fill for long, in bytes.
     #[xml(text = "space_soft_limit", unit = "bytes", skip_default)]
     pub space_soft_limit_bytes: u64,
+}
+
+impl FilesystemDef {
+    /// Only the daemon of virtiofs has settings and maps users.
+    fn keep_own(def: &mut Self, _: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if !is_virtiofs(def, vir_xml::WriteOptions::default()) {
+            (def.binary, def.idmap) = (None, None);
+        }
+        Ok(())
+    }
 }
 
 fn is_virtiofs(def: &FilesystemDef, _: vir_xml::WriteOptions) -> bool {
