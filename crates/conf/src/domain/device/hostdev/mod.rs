@@ -169,7 +169,7 @@ fn check_capability(def: &HostdevDef, node: Node<'_>) -> Result<()> {
 }
 
 /// What only one kind of device can say.
-fn check_subsystem(def: &HostdevDef, node: Node<'_>) -> Result<()> {
+fn check_subsystem(def: &mut HostdevDef, node: Node<'_>) -> Result<()> {
     let Some(source) = node.child("source") else { return Ok(()) };
     if !matches!(def.source, HostdevSource::Usb(_))
         && let Some(attr) = source.attr("startupPolicy")
@@ -186,7 +186,7 @@ fn check_subsystem(def: &HostdevDef, node: Node<'_>) -> Result<()> {
         }
     }
     check_model(def, node)?;
-    match &def.source {
+    match &mut def.source {
         HostdevSource::Usb(usb) => usb.check(source),
         HostdevSource::Pci(pci) => {
             let it = &pci.address;

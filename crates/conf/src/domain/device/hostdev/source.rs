@@ -289,7 +289,7 @@ impl UsbHostdev {
 }
 
 impl ScsiHostdev {
-    pub(super) fn check(&self, node: Node<'_>) -> Result<()> {
+    pub(super) fn check(&mut self, node: Node<'_>) -> Result<()> {
         let missing = |text: &str| Err(node.error(Kind::Missing, text));
         if self.protocol != Some(ScsiProtocol::Iscsi) {
             if self.address.is_none() {
@@ -298,8 +298,10 @@ impl ScsiHostdev {
             if self.adapter.is_none() {
                 return missing("'adapter' name must be specified for scsi hostdev source");
             }
+            (self.name, self.hosts, self.auth, self.initiator) = (None, Vec::new(), None, None);
             return Ok(());
         }
+        (self.adapter, self.address) = (None, None);
         if self.name.is_none() {
             return missing("missing iSCSI hostdev source path name");
         }
@@ -309,6 +311,7 @@ impl ScsiHostdev {
             1 => {}
             _ => return missing("only one source host address may be specified for the iSCSI hostdev"),
         }
+        self.hosts.iter_mut().for_each(|host| host.keep_own(0));
         let Some(auth) = &self.auth else { return Ok(()) };
         let at = node.child("auth").unwrap_or(node);
         match auth.secret.secret_type.as_deref() {
