@@ -1097,7 +1097,7 @@ fn what_only_a_driver_can_fill_in_is_missed_when_it_has_been_asked() {
     assert_eq!(error.message(), "internal error: missing video model and cannot determine default");
     let error = filled("<redirdev type='spicevmc' bus='usb'/>").unwrap_err();
     assert_eq!(error.code(), Code::CONFIG_UNSUPPORTED);
-    let error = filled("<redirdev type='dbus' bus='usb'/>").unwrap_err();
+    let error = filled("<channel type='dbus'><target type='virtio'/></channel>").unwrap_err();
     assert!(error.message().ends_with("Missing source channel attribute for char device"), "{error}");
     filled("<graphics type='vnc'/><video><model type='vga'/></video>").unwrap();
     filled("<controller type='usb'/><redirdev type='spicevmc' bus='usb'/>").unwrap();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vir_xml::{XmlElement, XmlEnum};
 
-use super::chardev::ChardevSource;
+use super::chardev::{ChardevBackend, ChardevSource};
 use super::info::DeviceInfo;
 
 /// A device of a client inside the guest.
@@ -129,6 +129,9 @@ fn version(text: &str) -> Option<u16> {
 
 impl RedirdevDef {
     fn check(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
+        if let ChardevBackend::Dbus(bus) = &mut def.source.backend {
+            bus.channel.get_or_insert_with(|| "org.qemu.usbredir".into());
+        }
         crate::domain::check::on_usb(def.bus == RedirdevBus::Usb, &def.info, node)
     }
 }
