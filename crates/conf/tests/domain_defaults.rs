@@ -110,7 +110,7 @@ becomes! { security_labels_say_what_they_mean:
 }
 
 becomes! { companions_of_usb_controllers_have_ports:
-    DEV "<controller type='usb' index='1' model='ich9-ehci1'/><controller type='usb' index='1' model='ich9-uhci2'/><controller type='usb' index='1' model='ich9-uhci1'/><controller type='usb' index='1' model='ich9-uhci3'/>"
+    DEV "<controller type='usb' index='1' model='ich9-uhci1'/><controller type='usb' index='1' model='ich9-uhci2'/><controller type='usb' index='1' model='ich9-ehci1'/><controller type='usb' index='1' model='ich9-uhci3'/>"
         => "<controller type='usb' index='1' model='ich9-ehci1'/><controller type='usb' index='1' model='ich9-uhci1'><master startport='0'/></controller><controller type='usb' index='1' model='ich9-uhci2'><master startport='2'/></controller><controller type='usb' index='1' model='ich9-uhci3'><master startport='4'/></controller>";
     DEV "<controller type='usb' index='0' model='ich9-ehci1'/><controller type='usb' index='0' model='ich9-uhci1'><master startport='6'/></controller>"
         => "<master startport='6'/>";
@@ -138,6 +138,20 @@ const EFI: (&str, &str) = (
 becomes! { code_has_the_format_of_the_variables:
     EFI "<nvram format='qcow2'/>" => "<loader format='qcow2'/><nvram format='qcow2'/>";
     EFI "<loader secure='yes'/><nvram format='qcow2'/>" => "<loader secure='yes'/><nvram format='qcow2'/>";
+}
+
+becomes! { a_source_keeps_its_own:
+    DISK "<source protocol='nbd'><host name='h'/><seclabel model='dac' relabel='no'/></source>"
+        => "<source protocol='nbd'><host name='h' port='10809'/></source>";
+    DEV "<disk type='file'><source file='/f' startupPolicy='optional'/><backingStore type='file'><format type='raw'/><source file='/g' startupPolicy='optional'/></backingStore><target dev='vda'/></disk>"
+        => "<source file='/f' startupPolicy='optional'/><backingStore type='file'><format type='raw'/><source file='/g'/></backingStore>";
+    DEV "<hostdev mode='subsystem' type='scsi'><source name='n'><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/><host name='h'/><auth username='u'><secret type='ceph' usage='s'/></auth><initiator><iqn name='q'/></initiator></source></hostdev>"
+        => "<source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source>";
+    DEV "<hostdev mode='subsystem' type='scsi'><source protocol='iscsi' name='n'><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/><host transport='unix' socket='/s' name='h'/></source></hostdev>"
+        => "<source protocol='iscsi' name='n/0'><host transport='unix' socket='/s'/></source>";
+    DEV "<filesystem><source dir='/a'/><target dir='b'/><idmap><uid start='0' target='1' count='1'/></idmap></filesystem>"
+        => "<filesystem type='mount' accessmode='passthrough'><source dir='/a'/><target dir='b'/></filesystem>";
+    DEV "<controller type='usb'/><redirdev bus='usb' type='dbus'/>" => "<redirdev bus='usb' type='dbus'><source channel='org.qemu.usbredir'/></redirdev>";
 }
 
 #[test]
