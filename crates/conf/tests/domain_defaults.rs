@@ -185,3 +185,19 @@ fn virtual_cpus_are_counted() {
         (vir_types::Code::XML_ERROR, "XML error: maximum vcpus count must be an integer")
     );
 }
+
+#[test]
+fn only_virtio_cards_have_options_of_virtio() {
+    let card = |model: &str| {
+        format!(
+            "{}<interface type='user'><model type='{model}'/><driver iommu='off'/></interface>{}",
+            DEV.0, DEV.1
+        )
+    };
+    let mut random = |bytes: &mut [u8]| bytes.fill(0xab);
+    let mut defaults = Defaults::new(&mut random);
+    assert!(DomainDef::load(&card("virtio"), &mut defaults).is_ok());
+    let error = DomainDef::load(&card("e1000"), &mut defaults).unwrap_err();
+    assert_eq!(error.code(), vir_types::Code::CONFIG_UNSUPPORTED);
+    assert!(error.message().ends_with("iommu driver option is only supported for virtio devices"));
+}

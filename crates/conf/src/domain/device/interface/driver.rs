@@ -48,6 +48,14 @@ pub struct InterfaceDriver {
     pub guest: Option<GuestOffloads>,
 }
 
+impl InterfaceDriver {
+    /// How it meets the guest, if something is said about that, and nothing else.
+    pub(super) fn only_virtio(self) -> Option<Self> {
+        let virtio = self.virtio;
+        (virtio != VirtioOptions::default()).then(|| Self { virtio, ..Self::default() })
+    }
+}
+
 /// Who handles a virtio card's requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, XmlEnum)]
 #[non_exhaustive]

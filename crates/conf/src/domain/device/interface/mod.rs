@@ -165,7 +165,13 @@ impl DomainInterfaceDef {
         def.check(node)?;
         def.source.finish(passt);
         if !is_virtio(def, vir_xml::WriteOptions::default()) {
-            def.driver = None;
+            // Options of virtio are kept so that they can be refused.
+            def.driver = def
+                .driver
+                .take()
+                .filter(|_| !def.is_virtio())
+                .and_then(|driver| driver.only_virtio())
+                .map(Box::new);
             if let Some(backend) = &mut def.backend {
                 backend.vhost = None;
             }
