@@ -7,6 +7,8 @@ use vir_xml::{ReadOptions, XmlElement, XmlEnum, to_string};
 use crate::bitmap::CpuSet;
 use crate::cpu::CpuDef;
 use crate::domain::DomainDef;
+use crate::domain::device::audio::{AudioDef, AudioType};
+use crate::domain::device::graphics::GraphicsDef;
 use crate::error::{DocumentKind, read};
 use crate::format::XmlFormat;
 
@@ -20,6 +22,9 @@ pub use parts::*;
 
 const KIND: DocumentKind =
     DocumentKind { root: "domstatus", name: "(domain_status)", origin: vir_types::Origin::DOMAIN };
+
+/// Letters of a guest's name in the names of its folders.
+const SHORT_NAME: usize = 20;
 
 /// A running guest, as a daemon keeps it on disk.
 ///
@@ -147,6 +152,26 @@ impl DomainStatus {
     /// `XmlDetail`: not well-formed. `XmlError`, `InternalError`: a value that cannot be.
     pub fn parse(xml: &str) -> Result<Self> {
         read(&KIND, xml, ReadOptions::status(), Self::read)
+    }
+
+    /// Adds what daemons of old did not keep but meant: the folder of memory files, which is one for each
+    /// guest inside `ram_dir`, and that sound goes the way of a SPICE screen. This is for guests of QEMU.
+    pub fn complete(&mut self, ram_dir: &str) {
+        let id = self.domain.id.unwrap_or_default();
+        let name = &self.domain.name;
+        self.memory_dir.get_or_insert_with(|| {
+            let short: String = name.chars().take(SHORT_NAME).collect();
+            format!("{ram_dir}/{id}-{short}")
+        });
+        let devices = &mut self.domain.devices;
+        // The last screen that has to do with sound decides.
+        let sounds = |screen: &&GraphicsDef| {
+            matches!(screen, GraphicsDef::Sdl(_) | GraphicsDef::Vnc(_) | GraphicsDef::Spice(_))
+        };
+        let last = devices.graphics.iter().rfind(sounds);
+        if devices.audios.is_empty() && matches!(last, Some(GraphicsDef::Spice(_))) {
+            devices.audios.push(AudioDef { id: 1, kind: AudioType::Spice, ..AudioDef::default() });
+        }
     }
 
     /// The document to keep.
