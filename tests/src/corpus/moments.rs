@@ -42,7 +42,10 @@ fn status_cases(corpus: &Corpus) -> Vec<Case> {
 }
 
 fn status(case: &Case) -> Result<Loaded> {
-    DomainStatus::parse(&case.xml).map(|status| Loaded::new(status.to_xml()))
+    let mut status = DomainStatus::parse(&case.xml)?;
+    // Libvirt's daemon, from which these are, keeps its memory files there.
+    status.complete("/var/lib/libvirt/qemu/ram");
+    Ok(Loaded::new(status.to_xml()))
 }
 
 /// Snapshots and checkpoints. What is called invalid is so for the schema, which these are not asked about;
