@@ -1,10 +1,12 @@
 //! Rules across the fields of a network.
 
+use std::collections::HashSet;
+
 use vir_types::{Code, Error, Result};
 
 use super::dhcp::check_range;
 use super::{ForwardDef, ForwardMode, KIND, NatDef, NetworkDef};
-use crate::common::{Route, network_part, refuse, unsupported, wrong};
+use crate::common::{network_part, refuse, unsupported, wrong};
 use crate::name;
 
 impl NetworkDef {
@@ -50,25 +52,28 @@ impl NetworkDef {
         }
         self.portgroups.iter().try_for_each(super::PortGroupDef::validate)?;
         self.ips.iter().try_for_each(|ip| ip.validate(name))?;
-        self.routes.iter().try_for_each(|route| self.check_route(route))?;
+        self.check_routes()?;
         if let Some(forward) = &self.forward {
             check_forward(forward, name)?;
         }
         self.check_mode()
     }
 
-    /// The next hop must be in one of the network's own.
-    fn check_route(&self, route: &Route) -> Result<()> {
-        route.validate(&self.name)?;
-        let Some(gateway) = route.gateway else { return Ok(()) };
-        let reaches = self.ips.iter().filter_map(super::NetworkIpDef::beside).any(|(address, bits)| {
-            let bits = bits.unwrap_or(0);
-            address.is_ipv4() == gateway.is_ipv4()
-                && network_part(address, bits) == network_part(gateway, bits)
-        });
-        if !reaches {
-            let text = format!("unreachable static route gateway '{gateway}' specified for network");
-            return unsupported(format!("{text} '{}'", self.name));
+    /// The next hop of each route must be in one of the network's own.
+    fn check_routes(&self) -> Result<()> {
+        // However many addresses there are, few lengths of prefixes are possible.
+        let beside = self.ips.iter().filter_map(super::NetworkIpDef::beside);
+        let own: HashSet<_> = beside
+            .map(|(address, bits)| (network_part(address, bits.unwrap_or(0)), bits.unwrap_or(0)))
+            .collect();
+        let lengths: HashSet<u32> = own.iter().map(|(_, bits)| *bits).collect();
+        for route in &self.routes {
+            route.validate(&self.name)?;
+            let Some(gateway) = route.gateway else { continue };
+            if !lengths.iter().any(|bits| own.contains(&(network_part(gateway, *bits), *bits))) {
+                let text = format!("unreachable static route gateway '{gateway}' specified for network");
+                return unsupported(format!("{text} '{}'", self.name));
+            }
         }
         Ok(())
     }
@@ -160,15 +165,17 @@ fn check_forward(forward: &ForwardDef, name: &str) -> Result<()> {
         let text = format!("<forward dev='{dev}'> must match first <interface dev='{}'/>", first.dev);
         return wrong(format!("{text} in network {name}"));
     }
-    for (at, interface) in forward.interfaces.iter().enumerate() {
-        if forward.interfaces.iter().take(at).any(|before| before.dev == interface.dev) {
+    let mut seen = HashSet::new();
+    for interface in &forward.interfaces {
+        if !seen.insert(&interface.dev) {
             let text = format!("interface '{}' can only be listed once in network {name}", interface.dev);
             return wrong(text);
         }
     }
-    for (at, address) in forward.addresses.iter().enumerate() {
+    let mut seen = HashSet::new();
+    for address in &forward.addresses {
         address.pci.validate()?;
-        if forward.addresses.iter().take(at).any(|before| before.pci == address.pci) {
+        if !seen.insert(&address.pci) {
             return wrong(format!("PCI device '{}' can only be listed once in network {name}", address.pci));
         }
     }
