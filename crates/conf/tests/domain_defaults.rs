@@ -140,6 +140,11 @@ becomes! { code_has_the_format_of_the_variables:
     EFI "<loader secure='yes'/><nvram format='qcow2'/>" => "<loader secure='yes'/><nvram format='qcow2'/>";
 }
 
+becomes! { words_of_old:
+    DEV "<disk type='file'><driver name='tap' type='aio' cache='default'/><source file='/f'/><target dev='vda'/></disk>"
+        => "<driver name='tap' type='raw'/>";
+}
+
 becomes! { a_source_keeps_its_own:
     DISK "<source protocol='nbd'><host name='h'/><seclabel model='dac' relabel='no'/></source>"
         => "<source protocol='nbd'><host name='h' port='10809'/></source>";

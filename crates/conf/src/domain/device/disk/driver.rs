@@ -15,10 +15,14 @@ pub struct DiskDriver {
     #[xml(attr)]
     pub name: Option<String>,
     /// Format of the image.
-    #[xml(attr = "type", invalid(Unsupported, "unknown driver format value '{value}'"))]
+    #[xml(
+        attr = "type",
+        with = "driver_format",
+        invalid(Unsupported, "unknown driver format value '{value}'")
+    )]
     pub format: Option<StorageFormat>,
     /// What is kept in the host's memory.
-    #[xml(attr)]
+    #[xml(attr, read_if = "says_cache")]
     pub cache: Option<DiskCache>,
     /// What happens when the host cannot write.
     #[xml(attr)]
@@ -65,6 +69,28 @@ pub struct DiskDriver {
     /// Threads that handle them, by queue.
     #[xml(child = "iothreads")]
     pub iothreads: Option<IothreadMapping>,
+}
+
+/// The default is the same as nothing said.
+fn says_cache(node: vir_xml::Node<'_>) -> bool {
+    node.attr("cache").is_some_and(|cache| cache.value != "default")
+}
+
+/// The format of an image, with the word that Xen once had for raw ones.
+mod driver_format {
+    use std::borrow::Cow;
+
+    use vir_xml::{ValueError, XmlValue as _};
+
+    use crate::words::StorageFormat;
+
+    pub(super) fn from_text(text: &str) -> Result<StorageFormat, ValueError> {
+        if text == "aio" { Ok(StorageFormat::Raw) } else { StorageFormat::from_text(text) }
+    }
+
+    pub(super) fn to_text(format: &StorageFormat) -> Cow<'_, str> {
+        format.to_text()
+    }
 }
 
 /// What of a disk is kept in the host's memory.
