@@ -275,6 +275,15 @@ impl ControllerDef {
             }
             self.info.master_startport = self.info.master_startport.or(port);
         }
+        if self.kind != ControllerType::Pci {
+            (self.pci_model, self.target) = (None, None);
+        }
+        if !matches!(self.kind, ControllerType::VirtioSerial | ControllerType::Usb) {
+            self.ports = None;
+        }
+        if self.kind != ControllerType::Xenbus {
+            (self.max_grant_frames, self.max_event_channels) = (None, None);
+        }
         if self.kind != ControllerType::Pci || !matches!(model, Some("pci-root" | "pcie-root")) {
             self.pcihole64_kib = None;
         }
