@@ -93,7 +93,7 @@ pub struct DomainInterfaceDef {
     #[xml(attr = "model/@type")]
     pub model: Option<String>,
     /// How its requests are handled.
-    #[xml(child = "driver", skip_empty, read_if = "is_card_node", write_if = "is_virtio")]
+    #[xml(child = "driver", skip_empty, read_if = "is_card_node", write_if = "shows_driver")]
     pub driver: Option<Box<InterfaceDriver>>,
     /// What serves it.
     #[xml(child = "backend", skip_empty)]
@@ -193,6 +193,11 @@ fn is_hostdev(def: &DomainInterfaceDef, _: vir_xml::WriteOptions) -> bool {
 
 fn is_virtio(def: &DomainInterfaceDef, _: vir_xml::WriteOptions) -> bool {
     def.is_virtio() && !matches!(def.source, InterfaceSource::Hostdev(_))
+}
+
+/// What is refused stays in the document until then.
+fn shows_driver(def: &DomainInterfaceDef, options: vir_xml::WriteOptions) -> bool {
+    is_virtio(def, options) || def.driver.as_ref().is_some_and(|driver| driver.virtio != Default::default())
 }
 
 fn is_hostdev_node(node: vir_xml::Node<'_>) -> bool {
