@@ -1,4 +1,5 @@
 //! Interfaces and secrets, capabilities of hosts and guests, and what hosts tell each other.
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 use expect_test::{Expect, expect};
 use vir_conf::migration_cookie::CookieFeatureName;

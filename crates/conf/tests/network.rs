@@ -1,4 +1,5 @@
 //! Networks, their ports, and changes of their parts.
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 use expect_test::{Expect, expect};
 use vir_conf::{Defaults, NetworkDef, NetworkPortDef, XmlFormat};

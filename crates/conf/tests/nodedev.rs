@@ -1,4 +1,5 @@
 //! Devices of the host.
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 use expect_test::{Expect, expect};
 use vir_conf::{NodeDevDef, XmlFormat};

@@ -1,4 +1,5 @@
 //! Packet filters and where they apply.
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 use expect_test::{Expect, expect};
 use vir_conf::{Defaults, NwFilterBindingDef, NwFilterDef};

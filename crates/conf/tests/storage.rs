@@ -1,4 +1,5 @@
 //! Storage pools, volumes, and what a host has of them.
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 use expect_test::{Expect, expect};
 use vir_conf::storage_pool::PoolType;
