@@ -1,7 +1,7 @@
 //! The scorer behind `cargo xtask corpus`: what our models make of libvirt's own test data.
 //!
 //! A *kind* is a folder of the corpus and what is done with a document of it ([`kinds`]). Each document
-//! becomes a [`Case`] with what is expected of it, and [`score`] runs them all.
+//! becomes a [`Case`] with what is expected of it, and [`score()`] runs them all.
 
 mod case;
 mod cpu;
