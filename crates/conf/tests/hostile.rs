@@ -531,7 +531,7 @@ fn long_values_are_read_or_refused() {
     for (at, (name, around)) in LONG.iter().enumerate() {
         let kind = kind(name);
         // Each is long enough to show what looks at all pairs of bytes; some are as long as may be.
-        let size = if full() || at % 20 == 0 { 10 << 20 } else { 100 << 10 };
+        let size = if full() || at % 30 == 0 { 10 << 20 } else { 100 << 10 };
         for value in ["x".repeat(size), "1".repeat(size), "1,".repeat(size / 2)] {
             // More than one such place would be more than a document may have.
             let inner = around.replacen('@', &value, 1).replace('@', "1");
@@ -1240,7 +1240,7 @@ fn lists(from: usize, every: usize) {
         for different in [true, false] {
             if !different && !full() {
                 // What is the same is mostly refused at once.
-                kind(name).survives(text, &list(kind(name), around, text, 300, false));
+                kind(name).survives(text, &list(kind(name), around, text, 100, false));
                 continue;
             }
             let once = || slow(kind(name), (around, text), different, many());
