@@ -178,24 +178,29 @@ fn entry(text: &str) -> Option<(u32, u32, bool)> {
 impl XmlValue for CpuSet {
     fn from_text(text: &str) -> Result<Self, ValueError> {
         let bad = ValueError::Expected("list of numbers below 16384, such as '0-3,^2'");
-        // A place for every number that there can be: entries cost the same however many are before them.
-        let mut members = vec![false; CpuSet::LIMIT as usize];
         // An endless list of numbers is no list of CPUs.
         if text.len() > 1 << 20 {
             return Err(bad);
         }
-        for part in text.split(',') {
-            let (first, last, out) = entry(part).ok_or(bad.clone())?;
-            if let Some(range) = members.get_mut(first as usize..=last as usize) {
-                range.fill(!out);
-            }
-        }
+        let entries: Vec<(u32, u32, bool)> = text.split(',').map(entry).collect::<Option<_>>().ok_or(bad)?;
         let mut runs: Vec<(u32, u32)> = Vec::new();
-        for (number, _) in (0u32..).zip(members).filter(|(_, member)| *member) {
-            match runs.last_mut() {
-                Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
-                _ => runs.push((number, number)),
+        let mut add = |first: u32, last: u32| match runs.last_mut() {
+            Some((_, end)) if end.checked_add(1) == Some(first) => *end = last,
+            _ => runs.push((first, last)),
+        };
+        let after = |pair: &[(u32, u32, bool)]| matches!(pair, [(_, last, _), (first, ..)] if last < first);
+        if entries.iter().all(|(_, _, out)| !out) && entries.windows(2).all(after) {
+            entries.into_iter().for_each(|(first, last, _)| add(first, last));
+        } else {
+            // A place for every number that there can be: entries cost the same however many are before them.
+            let mut members = vec![false; CpuSet::LIMIT as usize];
+            for (first, last, out) in entries {
+                if let Some(range) = members.get_mut(first as usize..=last as usize) {
+                    range.fill(!out);
+                }
             }
+            let members = (0u32..).zip(members).filter(|(_, member)| *member);
+            members.for_each(|(number, _)| add(number, number));
         }
         Ok(Self(runs))
     }
