@@ -2,11 +2,16 @@
 //!
 //! The environment, the clock and randomness come through here and nowhere else, so that everything
 //! above can be tested without touching the real host.
-#![forbid(unsafe_code)]
+//!
+//! `unsafe` is allowed in [`process`] alone, for what happens between fork and exec.
+#![deny(unsafe_code)]
 
 mod env;
+pub mod files;
 mod host;
+pub mod process;
 pub mod random;
+pub mod settings;
 mod socket;
 
 pub use env::Environment;

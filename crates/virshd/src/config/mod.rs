@@ -1,11 +1,9 @@
 //! What the daemon is told: libvirtd.conf's keys, so that existing files serve.
 
-mod parser;
-
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use parser::{Setting, Value};
+use vir_util::settings::{self, Setting, Value};
 
 /// The daemon's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +62,7 @@ impl Config {
     }
 
     fn read(&mut self, text: &str) -> Result<()> {
-        let settings = parser::parse(text).map_err(|error| anyhow::anyhow!("{error}"))?;
+        let settings = settings::parse(text).map_err(|error| anyhow::anyhow!("{error}"))?;
         for setting in settings {
             let line = setting.line;
             self.set(setting).with_context(|| format!("line {line}"))?;

@@ -7,15 +7,19 @@ use std::fmt;
 
 /// A setting's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// A whole number.
     Number(i64),
+    /// A string.
     Text(String),
+    /// A list of strings.
     List(Vec<String>),
 }
 
 impl Value {
     /// The kind, for error messages.
-    pub(crate) fn kind(&self) -> &'static str {
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Number(_) => "a number",
             Self::Text(_) => "a string",
@@ -26,17 +30,22 @@ impl Value {
 
 /// One `name = value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Setting {
-    pub(crate) name: String,
-    pub(crate) value: Value,
-    pub(crate) line: usize,
+pub struct Setting {
+    /// What is set.
+    pub name: String,
+    /// To what.
+    pub value: Value,
+    /// Where it stands.
+    pub line: usize,
 }
 
 /// What is wrong, and in which line.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    pub(crate) line: usize,
-    pub(crate) message: String,
+pub struct SyntaxError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub message: String,
 }
 
 impl fmt::Display for SyntaxError {
@@ -45,8 +54,13 @@ impl fmt::Display for SyntaxError {
     }
 }
 
+impl std::error::Error for SyntaxError {}
+
 /// Reads all settings of a file.
-pub(crate) fn parse(text: &str) -> Result<Vec<Setting>, SyntaxError> {
+///
+/// # Errors
+/// The first line that is none.
+pub fn parse(text: &str) -> Result<Vec<Setting>, SyntaxError> {
     let mut parser = Parser { rest: text, line: 1 };
     let mut settings = Vec::new();
     loop {
