@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod corpus;
 pub mod corpus_mutate;
+pub mod corpus_qemu;
 mod daemon;
 mod folder;
 mod peers;

@@ -7,17 +7,20 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, ValueExt as _};
 use vir_tests::corpus::{Corpus, Score, default_folder, json, kinds, score_all, table, unified};
-use vir_tests::corpus_mutate;
+use vir_tests::{corpus_mutate, corpus_qemu};
 
 const HELP: &str = "\
 cargo xtask corpus [DIR] [--kind NAME] [--failures] [--diff NAME] [--json]
 cargo xtask corpus [DIR] --mutate [--count N] [--seed N] [--failures]
+cargo xtask corpus [DIR] --qemu [--kind args|xml|err] [--from-xml] [--failures] [--diff NAME] [--json]
 
   DIR          the corpus (else $VIR_CORPUS, else ../shared/corpus)
   --kind NAME  only kinds whose name begins so
   --failures   name each case that did not go as expected, with the reason
   --diff NAME  show what was expected and what came out of the cases whose name holds NAME
   --json       the numbers for programs
+  --qemu       what the QEMU driver makes of its definitions: arguments, documents, refusals
+  --from-xml   with --qemu: arguments from the expected documents, not from the inputs
   --mutate     spoil documents and compare the verdicts of our validator and schemas with those of jing
   --count N    so many spoilt documents [2000]
   --seed N     other ones
@@ -31,6 +34,8 @@ struct Options {
     diff: Option<String>,
     json: bool,
     mutate: bool,
+    qemu: bool,
+    from_xml: bool,
     count: Option<usize>,
     seed: u64,
 }
@@ -60,6 +65,8 @@ fn options() -> anyhow::Result<Option<Options>> {
             Arg::Long("json") => options.json = true,
             Arg::Long("kind") => options.kind = args.value()?.string()?,
             Arg::Long("diff") => options.diff = Some(args.value()?.string()?),
+            Arg::Long("qemu") => options.qemu = true,
+            Arg::Long("from-xml") => options.from_xml = true,
             Arg::Long("mutate") => options.mutate = true,
             Arg::Long("count") => options.count = Some(args.value()?.parse()?),
             Arg::Long("seed") => options.seed = args.value()?.parse()?,
@@ -76,6 +83,9 @@ fn run() -> anyhow::Result<()> {
         return Ok(());
     };
     let folder = options.folder.clone().unwrap_or_else(default_folder);
+    if options.qemu {
+        return qemu(&folder, &options);
+    }
     let corpus = Corpus::open(&folder)?;
     if options.mutate {
         return mutate(&folder, &options);
@@ -130,6 +140,32 @@ fn mutate(corpus: &Path, options: &Options) -> anyhow::Result<()> {
         for difference in outcome.differences.iter().filter(|_| options.failures) {
             say(format_args!("{difference}\n"))?;
         }
+    }
+    Ok(())
+}
+
+fn qemu(folder: &Path, options: &Options) -> anyhow::Result<()> {
+    let aspect = corpus_qemu::Aspect::ALL.into_iter().find(|aspect| aspect.name() == options.kind);
+    anyhow::ensure!(aspect.is_some() || options.kind.is_empty(), "--kind is args, xml or err here");
+    let name = options.diff.clone();
+    let what = corpus_qemu::Options { aspect, from_xml: options.from_xml, name };
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcomes = corpus_qemu::run(folder, &what)?;
+    let _ = std::panic::take_hook();
+    if options.json {
+        say(format_args!("{:#}\n", corpus_qemu::json(&outcomes)))?;
+        return Ok(());
+    }
+    for outcome in outcomes.iter().filter(|_| options.diff.is_some() || options.failures) {
+        let Some(reason) = &outcome.reason else { continue };
+        say(format_args!("{} {}: {reason}\n", outcome.aspect.name(), outcome.case))?;
+        if options.diff.is_some() {
+            let (expected, ours) = &outcome.texts;
+            say(format_args!("{}", unified("expected", "ours", expected, ours)))?;
+        }
+    }
+    if options.diff.is_none() {
+        say(format_args!("{}", corpus_qemu::table(&outcomes)))?;
     }
     Ok(())
 }

@@ -1,0 +1,43 @@
+//! The pretended host that the argument files of the corpus were made on.
+
+use vir_conf::DomainDef;
+use vir_qemu::caps::QemuCaps;
+use vir_qemu::command::Handed;
+use vir_qemu::config::Config;
+use vir_qemu::host::{Host, Kvm};
+
+use super::Case;
+use crate::corpus::Corpus;
+
+/// The host.
+#[derive(Debug, Default)]
+pub struct Pretended {}
+
+/// What a guest is started with there.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The host.
+    pub host: Host,
+    /// What its administrator has decided.
+    pub config: Config,
+    /// What its driver hands over.
+    pub handed: Handed,
+}
+
+impl Pretended {
+    /// The host with the firmware that the corpus describes.
+    #[must_use]
+    pub fn load(_: &Corpus) -> Self {
+        Self {}
+    }
+
+    /// What a case is started with.
+    #[must_use]
+    pub fn settings(&self, _: &Case, _: &DomainDef, _: &QemuCaps) -> Settings {
+        let mut settings = Settings::default();
+        settings.host.arch = "x86_64".to_owned();
+        settings.host.kvm = Kvm::Usable;
+        settings.handed.monitor_fd = 1729;
+        settings
+    }
+}

@@ -1,0 +1,53 @@
+//! The way of a definition through the driver, on the pretended host.
+
+use vir_conf::{Defaults, DomainDef, XmlFormat};
+use vir_qemu::caps::QemuCaps;
+use vir_qemu::command::{self, Launch};
+use vir_types::Result;
+
+use super::host::Pretended;
+use super::words::CommandWords;
+use super::{Aspect, Case};
+
+/// What a case runs with.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The emulator.
+    pub caps: &'a QemuCaps,
+    /// The host.
+    pub host: &'a Pretended,
+    /// Start from the expected document where there is one.
+    pub from_xml: bool,
+}
+
+impl Run<'_> {
+    /// Reads and completes a definition as the driver does when it is defined.
+    fn load(&self, case: &Case, xml: &str) -> Result<DomainDef> {
+        let mut random = |bytes: &mut [u8]| bytes.fill(0);
+        let mut defaults = Defaults::new(&mut random).with_arch("x86_64");
+        let def = DomainDef::load(xml, &mut defaults)?;
+        let _ = case;
+        Ok(def)
+    }
+
+    /// The document that a definition becomes.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn define(&self, case: &Case) -> Result<String> {
+        Ok(self.load(case, &case.input)?.to_xml_with(XmlFormat::persistent()))
+    }
+
+    /// The command line of its guest.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn start(&self, case: &Case) -> Result<CommandWords> {
+        let expected = case.expected(Aspect::Xml).filter(|_| self.from_xml);
+        let def = self.load(case, expected.unwrap_or(&case.input))?;
+        let settings = self.host.settings(case, &def, self.caps);
+        let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
+        let line = command::build(&launch)?;
+        Ok(CommandWords { env: line.env, program: line.program, args: line.args })
+    }
+}
