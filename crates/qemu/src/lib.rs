@@ -10,7 +10,9 @@
 //! their names and [`command`] writes the arguments.
 #![forbid(unsafe_code)]
 
+pub mod alias;
 pub mod caps;
 pub mod command;
 pub mod config;
 pub mod host;
+pub mod machine;
