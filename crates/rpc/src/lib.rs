@@ -12,12 +12,14 @@ mod keepalive;
 mod outgoing;
 mod packet;
 pub mod server;
+mod stream;
 mod transport;
 
 pub use close::CloseReason;
 pub use error_wire::{error_from_wire, error_to_wire};
 pub use frame::FrameError;
 pub use packet::{Packet, PacketError};
+pub use stream::{STREAM_DATA_MAX, StreamEnd, StreamItem};
 pub use transport::{PeerCredentials, Transport, peer_credentials};
 
 /// The `tracing` target of everything in this crate.

@@ -13,6 +13,7 @@ use vir_protocol::rpc::NetMessageHeader;
 use vir_types::{Code, Error, Origin};
 
 use super::shared::{Reply, Shared};
+use crate::StreamEnd;
 use crate::packet::{Packet, PacketError};
 
 /// A call in progress; its value is the encoded result.
@@ -24,6 +25,8 @@ pub struct Calling {
     stage: Stage,
     timeout: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the call opens a stream.
+    opens: bool,
 }
 
 #[derive(Debug)]
@@ -40,7 +43,7 @@ impl Calling {
         packet: Result<Packet, PacketError>,
     ) -> Self {
         let timeout = shared.config.call_timeout;
-        Self { shared, header, stage: Stage::Unsent(packet), timeout, timer: None }
+        Self { shared, header, stage: Stage::Unsent(packet), timeout, timer: None, opens: false }
     }
 
     /// Gives up after this time; `None` waits for ever.
@@ -63,6 +66,7 @@ impl Calling {
             Poll::Pending => match self.timer.as_mut().map(|timer| timer.as_mut().poll(cx)) {
                 Some(Poll::Ready(())) => {
                     self.shared.forget(self.header.serial);
+                    self.give_up_stream();
                     Err(Error::new(Code::OPERATION_TIMEOUT, "no reply from the server in time")
                         .or_origin(Origin::RPC))
                 }
@@ -73,6 +77,13 @@ impl Calling {
         Poll::Ready(result)
     }
 
+    /// The server may open the stream yet: it is aborted when that is known.
+    fn give_up_stream(&self) {
+        if self.opens {
+            self.shared.streams.abandon(self.header.serial);
+        }
+    }
+
     fn send(&mut self, cx: &Context<'_>) -> Result<(), Error> {
         let Stage::Unsent(packet) = std::mem::replace(&mut self.stage, Stage::Done) else { return Ok(()) };
         let packet = packet.map_err(encode_error)?;
@@ -81,10 +92,14 @@ impl Calling {
         self.header.serial = serial;
         // From here on dropping the call gives the number back.
         self.stage = Stage::Sent;
+        if self.opens {
+            self.shared.streams.open(&self.header);
+        }
         match packet.seal(&self.header) {
             Ok(sealed) => self.shared.send(sealed),
             Err(error) => {
                 self.shared.forget(serial);
+                self.shared.streams.release(serial);
                 self.stage = Stage::Done;
                 return Err(encode_error(error));
             }
@@ -110,6 +125,7 @@ impl Drop for Calling {
     fn drop(&mut self) {
         if matches!(self.stage, Stage::Sent) {
             self.shared.forget(self.header.serial);
+            self.give_up_stream();
         }
     }
 }
@@ -135,5 +151,41 @@ impl Future for CallingWithFds {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.0.poll_reply(cx).map_ok(|reply| (reply.body, reply.fds))
+    }
+}
+
+/// A call in progress that opens a stream; its value is the encoded result and this end of the stream.
+#[derive(Debug)]
+#[must_use = "a call is sent when it is awaited"]
+pub struct CallingWithStream(Calling);
+
+impl CallingWithStream {
+    pub(super) fn new(mut calling: Calling) -> Self {
+        calling.opens = true;
+        Self(calling)
+    }
+
+    /// Gives up after this time; `None` waits for ever.
+    pub fn timeout(self, timeout: Option<Duration>) -> Self {
+        Self(self.0.timeout(timeout))
+    }
+}
+
+impl Future for CallingWithStream {
+    type Output = Result<(Bytes, StreamEnd), Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = &mut self.0;
+        match call.poll_reply(cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(reply)) => {
+                Poll::Ready(Ok((reply.body, StreamEnd::new(call.shared.clone(), &call.header))))
+            }
+            Poll::Ready(Err(error)) => {
+                // After a time limit the stream is abandoned instead, until the answer is known.
+                call.shared.streams.forget(call.header.serial);
+                Poll::Ready(Err(error))
+            }
+        }
     }
 }

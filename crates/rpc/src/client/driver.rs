@@ -42,6 +42,7 @@ struct Driver {
 impl Driver {
     fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), CloseReason> {
         self.shared.driver.register(cx.waker());
+        self.shared.streams.register(cx);
         let orders = self.shared.orders();
         if let Some((interval, count)) = orders.keepalive {
             self.keepalive = Some(Keepalive::new(interval, count));
@@ -54,7 +55,21 @@ impl Driver {
         if orders.close { Err(CloseReason::Closed) } else { Ok(()) }
     }
 
+    /// Whether more may be read: streams that nobody empties hold it up.
+    fn may_read(&self) -> bool {
+        let (waiting, config) = (self.shared.streams.waiting(), &self.shared.config);
+        waiting <= config.max_stream_bytes
+            || (waiting <= config.max_stream_bytes_hard && self.shared.is_waited_for())
+    }
+
     fn read(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
+        if !self.may_read() {
+            if let Some(keepalive) = &mut self.keepalive {
+                // An answer may be among what this end does not want to read yet.
+                keepalive.heard();
+            }
+            return Ok(false);
+        }
         match self.shared.transport.poll_readable(cx) {
             Poll::Pending => return Ok(false),
             Poll::Ready(ready) => ready?,
@@ -90,7 +105,9 @@ impl Driver {
                         .map_or_else(|error| bad_reply(error.to_string()), error_from_wire)),
                     status => Err(bad_reply(format!("Unexpected message status {}", status.0))),
                 };
+                let opened = header.status == NetMessageStatus::NET_OK;
                 if !self.shared.deliver(&header, reply) {
+                    self.shared.streams.settle(&header, opened);
                     debug!(target: LOG, serial = header.serial, "reply that nobody waits for");
                 }
             }
@@ -99,7 +116,10 @@ impl Driver {
                 self.shared.queue_event(Event { prog, vers, proc, body })?;
             }
             NetMessageType::NET_STREAM | NetMessageType::NET_STREAM_HOLE => {
-                debug!(target: LOG, serial = header.serial, "packet of a stream that is not open");
+                let serial = header.serial;
+                if !self.shared.streams.deliver(Frame { header, body, fds }) {
+                    debug!(target: LOG, serial, "packet of a stream that is not open");
+                }
             }
             other => return Err(CloseReason::UnexpectedType(other.0)),
         }

@@ -16,7 +16,7 @@ use vir_protocol::rpc::{NetMessageHeader, NetMessageStatus, NetMessageType};
 use vir_xdr::Xdr;
 
 use crate::{CloseReason, Packet, Transport};
-pub use call::{Calling, CallingWithFds};
+pub use call::{Calling, CallingWithFds, CallingWithStream};
 pub use incoming::{Event, Incoming};
 use shared::{Owner, Shared};
 
@@ -28,13 +28,24 @@ pub struct Config {
     pub max_events: usize,
     /// How many bytes of events may wait to be taken.
     pub max_event_bytes: usize,
+    /// How many bytes of streams may have come without being asked for before nothing more is read. While a reply or
+    /// another stream is waited for, [`Self::max_stream_bytes_hard`] is the limit: it may stand behind them.
+    pub max_stream_bytes: usize,
+    /// The limit in any case.
+    pub max_stream_bytes_hard: usize,
     /// How long a call waits for its reply, unless it says otherwise; `None` is for ever.
     pub call_timeout: Option<Duration>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { max_events: 64 * 1024, max_event_bytes: 64 * 1024 * 1024, call_timeout: None }
+        Self {
+            max_events: 64 * 1024,
+            max_event_bytes: 64 * 1024 * 1024,
+            max_stream_bytes: 2 * 1024 * 1024,
+            max_stream_bytes_hard: 64 * 1024 * 1024,
+            call_timeout: None,
+        }
     }
 }
 
@@ -76,6 +87,14 @@ impl Client {
     ) -> CallingWithFds {
         let packet = Packet::encode(args).map(|packet| packet.with_fds(fds)).map_err(Into::into);
         CallingWithFds::new(Calling::new(self.shared.clone(), call_header(prog, vers, proc), packet))
+    }
+
+    /// Calls a procedure that opens a stream; the future's value is the encoded result and this end of the stream.
+    ///
+    /// Dropping the future gives up the stream too, which is aborted as soon as the server has opened it.
+    pub fn call_with_stream<T: Xdr>(&self, prog: u32, vers: u32, proc: i32, args: &T) -> CallingWithStream {
+        let packet = Packet::encode(args).map_err(Into::into);
+        CallingWithStream::new(Calling::new(self.shared.clone(), call_header(prog, vers, proc), packet))
     }
 
     /// Begins to ask the server whether it is still there: after each `interval` of silence, and the connection ends

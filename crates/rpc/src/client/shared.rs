@@ -15,13 +15,18 @@ use vir_types::Error;
 use super::{Config, Event};
 use crate::outgoing::Outgoing;
 use crate::packet::Sealed;
+use crate::stream::{Carrier, Hub};
 use crate::{CloseReason, Transport};
+
+/// Streams add to what waits to be written only below this size, so that calls do not wait long behind them.
+const STREAM_PORTION: usize = 64 * 1024;
 
 pub(super) struct Shared {
     pub(super) transport: Box<dyn Transport>,
     pub(super) config: Config,
     /// The connection's task.
     pub(super) driver: AtomicWaker,
+    pub(super) streams: Hub,
     out: Mutex<Out>,
     state: Mutex<State>,
 }
@@ -77,7 +82,14 @@ impl std::fmt::Debug for Shared {
 
 impl Shared {
     pub(super) fn new(transport: Box<dyn Transport>, config: Config) -> Self {
-        Self { transport, config, driver: AtomicWaker::new(), out: Mutex::default(), state: Mutex::default() }
+        Self {
+            transport,
+            config,
+            driver: AtomicWaker::new(),
+            streams: Hub::default(),
+            out: Mutex::default(),
+            state: Mutex::default(),
+        }
     }
 
     /// Makes room for a reply, and gives the number under which it will come.
@@ -90,9 +102,13 @@ impl Shared {
             state.next_serial = state.next_serial.wrapping_add(1);
             let serial = state.next_serial;
             // A call that has been waiting since the numbers went round keeps its own.
-            if serial != 0 && !state.calls.contains_key(&serial) {
+            if serial != 0 && !state.calls.contains_key(&serial) && !self.streams.contains(serial) {
                 let slot = Slot { prog, proc, waker: Some(waker.clone()), reply: None };
                 state.calls.insert(serial, slot);
+                if self.streams.waiting() > self.config.max_stream_bytes {
+                    // Nothing is read for the streams' sake; now the reply may stand behind what they hold up.
+                    self.driver.wake();
+                }
                 return Ok(serial);
             }
         }
@@ -155,12 +171,12 @@ impl Shared {
         }
     }
 
-    /// Writes what others have left over; called by the connection's task.
+    /// Writes what others have left over and what streams have to send; called by the connection's task.
     pub(super) fn flush(&self, cx: &mut Context<'_>) -> io::Result<()> {
         let mut out = self.out();
-        while !out.queue.is_empty() {
+        while self.take_streams(&mut out) {
             match out.queue.write(&*self.transport) {
-                Ok(()) => break,
+                Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     out.blocked = true;
                     match self.transport.poll_writable(cx) {
@@ -173,6 +189,20 @@ impl Shared {
         }
         out.blocked = false;
         Ok(())
+    }
+
+    /// Lets streams add to what is to be written; whether there is anything.
+    fn take_streams(&self, out: &mut Out) -> bool {
+        while out.queue.bytes() < STREAM_PORTION {
+            let Some(packet) = self.streams.next() else { break };
+            out.queue.push(packet);
+        }
+        !out.queue.is_empty()
+    }
+
+    /// Whether anybody waits for a reply, or for a stream.
+    pub(super) fn is_waited_for(&self) -> bool {
+        !self.state().calls.is_empty() || self.streams.is_waited_for()
     }
 
     /// The number of bytes not written yet.
@@ -255,6 +285,7 @@ impl Shared {
         }
         wakers.extend(state.incoming.take());
         drop(state);
+        self.streams.end(reason);
         self.transport.shutdown();
         wakers.into_iter().for_each(Waker::wake);
     }
@@ -282,6 +313,23 @@ impl Owner {
 impl Drop for Owner {
     fn drop(&mut self) {
         self.0.request_close();
+    }
+}
+
+impl Carrier for Shared {
+    fn hub(&self) -> &Hub {
+        &self.streams
+    }
+
+    fn kick(&self) {
+        let mut out = self.out();
+        while !out.blocked && self.take_streams(&mut out) {
+            // What goes wrong here goes wrong for the task too, which then ends the connection.
+            if out.queue.write(&*self.transport).is_err() {
+                out.blocked = true;
+                self.driver.wake();
+            }
+        }
     }
 }
 

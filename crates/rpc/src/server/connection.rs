@@ -13,12 +13,15 @@ use vir_types::{Code, Error, Origin};
 use super::outbox::{Outbox, Shared};
 use super::pending::Pending;
 use super::{Call, Config, Outcome, Service};
+use crate::Packet;
 use crate::frame::{Frame, FrameReader};
 use crate::keepalive::{Due, Keepalive};
 use crate::outgoing::Outgoing;
 use crate::packet::{self, PacketError, Sealed};
-use crate::{CloseReason, LOG, Transport, error_to_wire};
+use crate::{CloseReason, LOG, StreamEnd, Transport, error_to_wire};
 
+/// Streams add to what waits to be written only below this size, so that answers do not wait long behind them.
+const STREAM_PORTION: usize = 64 * 1024;
 /// Events move on to the socket's queue in portions of this size; the rest is counted where its bound is.
 const EVENT_PORTION: usize = 16 * 1024;
 
@@ -87,12 +90,13 @@ impl<T: Transport, S: Service> Connection<T, S> {
 
     /// Does all that can be done now; an error is the end.
     fn drive(&mut self, cx: &mut Context<'_>) -> Result<(), CloseReason> {
+        self.outbox.streams.register(cx);
         loop {
             // Replies come before events: what a finished call has caused must not overtake its answer.
             while self.start_waiting(cx) | self.finish_pending(cx) {}
             self.take_news(cx)?;
             self.check_keepalive(cx)?;
-            self.flush(cx)?;
+            while self.flush(cx)? && self.take_streams() {}
             if self.may_end() {
                 return Err(CloseReason::Closed);
             }
@@ -130,6 +134,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
     fn may_read(&self) -> bool {
         self.phase == Phase::Open
             && self.waiting_weight <= self.config.read_ahead
+            && self.outbox.streams.waiting() <= self.config.max_stream_bytes
             && self.out.bytes() <= self.config.max_unsent
     }
 
@@ -174,7 +179,10 @@ impl<T: Transport, S: Service> Connection<T, S> {
             NetMessageType::NET_CALL | NetMessageType::NET_CALL_WITH_FDS => {}
             // Data may still be on its way when a stream has ended, so it is never an error.
             NetMessageType::NET_STREAM | NetMessageType::NET_STREAM_HOLE => {
-                debug!(target: LOG, serial = frame.header.serial, "packet of a stream that is not open");
+                let serial = frame.header.serial;
+                if !self.outbox.streams.deliver(frame) {
+                    debug!(target: LOG, serial, "packet of a stream that is not open");
+                }
                 return Ok(());
             }
             other => return Err(CloseReason::UnexpectedType(other.0)),
@@ -252,13 +260,29 @@ impl<T: Transport, S: Service> Connection<T, S> {
     }
 
     fn answer(&mut self, to: &NetMessageHeader, outcome: Outcome) {
-        let (reply, last) = match outcome {
-            Outcome::Reply(reply) => (reply.seal(&packet::reply_header(to, NetMessageStatus::NET_OK)), false),
-            Outcome::Close(reply) => (reply.seal(&packet::reply_header(to, NetMessageStatus::NET_OK)), true),
-            Outcome::Error(error) => (packet::error_reply(to, &error_to_wire(&error)), false),
+        let mut last = false;
+        let mut opened = None;
+        let good = |reply: Packet| reply.seal(&packet::reply_header(to, NetMessageStatus::NET_OK));
+        let reply = match outcome {
+            Outcome::Reply(reply) => good(reply),
+            Outcome::Close(reply) => {
+                last = true;
+                good(reply)
+            }
+            Outcome::Stream(reply, start) => {
+                opened = Some(start);
+                good(reply)
+            }
+            Outcome::Error(error) => packet::error_reply(to, &error_to_wire(&error)),
         };
         match reply {
-            Ok(reply) => self.out.push(reply),
+            Ok(reply) => {
+                self.out.push(reply);
+                if let Some(start) = opened {
+                    self.outbox.streams.open(to);
+                    (start.0)(StreamEnd::new(self.outbox.clone(), to));
+                }
+            }
             Err(error) => {
                 let error = rpc_error(error.to_string());
                 self.send(packet::error_reply(to, &error_to_wire(&error)));
@@ -312,27 +336,38 @@ impl<T: Transport, S: Service> Connection<T, S> {
         Ok(())
     }
 
-    /// Writes what the socket takes.
-    fn flush(&mut self, cx: &mut Context<'_>) -> Result<(), CloseReason> {
+    /// Lets streams add to what is to be written; whether one did.
+    fn take_streams(&mut self) -> bool {
+        let before = self.out.bytes();
+        while self.phase == Phase::Open && self.out.bytes() < STREAM_PORTION {
+            let Some(packet) = self.outbox.streams.next() else { break };
+            self.out.push(packet);
+        }
+        self.out.bytes() > before
+    }
+
+    /// Writes what the socket takes; whether it may take more.
+    fn flush(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
         while !self.out.is_empty() {
             match self.out.write(&self.transport) {
                 Ok(()) => break,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     match self.transport.poll_writable(cx) {
-                        Poll::Pending => break,
+                        Poll::Pending => return Ok(self.out.bytes() < STREAM_PORTION),
                         Poll::Ready(ready) => ready?,
                     }
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
 impl<T, S: Service> Drop for Connection<T, S> {
     fn drop(&mut self) {
         self.outbox.end();
+        self.outbox.streams.end(&CloseReason::Closed);
         self.pending.detach();
         self.service.closed();
     }

@@ -8,6 +8,7 @@ mod connection;
 mod outbox;
 mod pending;
 
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::os::fd::OwnedFd;
 use std::pin::{Pin, pin};
@@ -22,6 +23,8 @@ use vir_types::Error;
 use crate::{CloseReason, Packet, Transport};
 use connection::Connection;
 pub use outbox::{Gone, Outbox};
+
+use crate::StreamEnd;
 
 /// One client's session: what its calls do.
 ///
@@ -77,6 +80,25 @@ pub enum Outcome {
     Error(Error),
     /// The reply, after which the connection ends.
     Close(Packet),
+    /// The reply, and who takes the stream that the call has opened.
+    Stream(Packet, StreamStart),
+}
+
+/// Who takes a stream once it is open: runs in the connection's task, so it must not block.
+pub struct StreamStart(Box<dyn FnOnce(StreamEnd) + Send>);
+
+impl StreamStart {
+    /// Gives the stream to this function.
+    #[must_use]
+    pub fn new(start: impl FnOnce(StreamEnd) + Send + 'static) -> Self {
+        Self(Box::new(start))
+    }
+}
+
+impl fmt::Debug for StreamStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamStart").finish_non_exhaustive()
+    }
 }
 
 /// The limits of a connection.
@@ -89,6 +111,8 @@ pub struct Config {
     pub read_ahead: usize,
     /// How many bytes may be unsent before nothing more is started or read.
     pub max_unsent: usize,
+    /// How many bytes of streams may have come without being asked for before reading stops.
+    pub max_stream_bytes: usize,
     /// How many events may wait.
     pub max_events: usize,
     /// How many bytes of events may wait.
@@ -103,6 +127,7 @@ impl Default for Config {
             max_client_requests: 5,
             read_ahead: 64 * 1024,
             max_unsent: 256 * 1024,
+            max_stream_bytes: 1024 * 1024,
             max_events: 16 * 1024,
             max_event_bytes: 4 * 1024 * 1024,
             flush_timeout: Duration::from_secs(5),

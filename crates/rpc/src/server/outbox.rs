@@ -12,6 +12,7 @@ use vir_protocol::rpc::{NetMessageHeader, NetMessageStatus, NetMessageType};
 
 use super::Config;
 use crate::packet::{Packet, Sealed};
+use crate::stream::{Carrier, Hub};
 
 /// The connection has ended, or is about to: nothing can be sent any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,7 @@ pub(super) struct Shared {
     /// Whether there is something in `state` that the connection has not seen.
     news: AtomicBool,
     waker: AtomicWaker,
+    pub(super) streams: Hub,
     state: Mutex<State>,
 }
 
@@ -134,6 +136,7 @@ impl Shared {
             config,
             news: AtomicBool::new(false),
             waker: AtomicWaker::new(),
+            streams: Hub::default(),
             state: Mutex::new(State::default()),
         }
     }
@@ -180,6 +183,12 @@ impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing in here can panic half-way through a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Carrier for Shared {
+    fn hub(&self) -> &Hub {
+        &self.streams
     }
 }
 

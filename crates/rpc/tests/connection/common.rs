@@ -12,8 +12,8 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use vir_protocol::rpc::NetMessageError;
 use vir_rpc::client::{self, Client, Incoming};
-use vir_rpc::server::{Call, CallFuture, Config, Outbox, Outcome, Service, serve};
-use vir_rpc::{CloseReason, Packet, error_from_wire};
+use vir_rpc::server::{Call, CallFuture, Config, Outbox, Outcome, Service, StreamStart, serve};
+use vir_rpc::{CloseReason, Packet, StreamEnd, StreamItem, error_from_wire};
 use vir_types::{Code, Error};
 use vir_xdr::{from_bytes, to_bytes};
 
@@ -40,6 +40,16 @@ pub(crate) const BULK: i32 = 7;
 pub(crate) const FDS: i32 = 8;
 /// Answers at once, but sends an event before.
 pub(crate) const EVENT_FIRST: i32 = 9;
+/// Opens a stream that sends back what it gets.
+pub(crate) const STREAM_ECHO: i32 = 10;
+/// Opens a stream that gives so many bytes of data.
+pub(crate) const STREAM_SOURCE: i32 = 11;
+/// Opens a stream that takes nothing until gate 1 opens.
+pub(crate) const STREAM_SINK: i32 = 12;
+/// Opens a stream that fails at once.
+pub(crate) const STREAM_BROKEN: i32 = 13;
+/// Opens a stream when gate 2 opens.
+pub(crate) const STREAM_LATE: i32 = 14;
 /// Panics.
 pub(crate) const PANIC: i32 = 0x7fff_0000;
 /// The event's number.
@@ -147,8 +157,21 @@ impl Tiny {
                 fds.reverse();
                 Ok(Outcome::Reply(Packet::empty().with_fds(fds)))
             }
+            STREAM_ECHO..=STREAM_LATE => {
+                if call.proc == STREAM_LATE {
+                    self.wait(2).await;
+                }
+                let proc = call.proc;
+                let size = if call.body.is_empty() { 0 } else { number()? };
+                let start = move |end| drop(tokio::spawn(stream(self, proc, size, end)));
+                Ok(Outcome::Stream(Packet::empty(), StreamStart::new(start)))
+            }
             other => Err(Error::new(Code::RPC, format!("unknown procedure: {other}"))),
         }
+    }
+
+    async fn open_gate(&self, gate: usize) {
+        self.shared.gates[gate].acquire().await.unwrap().forget();
     }
 
     async fn wait(&self, gate: usize) {
@@ -161,6 +184,41 @@ impl Tiny {
     fn event(&self, id: u32) {
         let tail = Bytes::from_static(b"tail");
         self.outbox.send_event(PROG, VERS, EVENT, &to_bytes(&id).unwrap(), tail).unwrap();
+    }
+}
+
+async fn stream(tiny: Arc<Tiny>, proc: i32, size: u32, end: StreamEnd) {
+    match proc {
+        STREAM_SOURCE => {
+            let data = Bytes::from(vec![5; size as usize]);
+            if end.send(data).await.is_ok() {
+                end.send_eof();
+            }
+        }
+        STREAM_SINK => tiny.open_gate(1).await,
+        STREAM_BROKEN => return end.send_abort(Some(&Error::invalid_arg("broken"))),
+        _ => {}
+    }
+    let mut taken = 0;
+    while let Ok(item) = end.recv().await {
+        match item {
+            StreamItem::Data(data) if proc == STREAM_SINK => {
+                taken += data.len();
+                tiny.shared.counts.started.store(taken, SeqCst);
+            }
+            StreamItem::Data(data) => end.send(data).await.unwrap(),
+            StreamItem::Hole(length) => end.send_hole(length).await.unwrap(),
+            StreamItem::Eof => end.send_eof(),
+            StreamItem::Finish => {
+                tiny.shared.counts.finished.fetch_add(1, SeqCst);
+                return end.send_finish();
+            }
+            StreamItem::Abort(_) => {
+                tiny.shared.counts.dropped.fetch_add(1, SeqCst);
+                return end.send_abort(Some(&Error::internal("given up")));
+            }
+            _ => unreachable!(),
+        }
     }
 }
 

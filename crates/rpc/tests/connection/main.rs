@@ -8,3 +8,4 @@ mod ends;
 mod events;
 mod hostile;
 mod keepalive;
+mod streams;
