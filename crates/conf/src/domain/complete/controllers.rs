@@ -34,7 +34,7 @@ pub(in super::super) fn sort(controllers: &mut [ControllerDef]) {
 
 impl DomainDef {
     /// Gives those a number that have none: the lowest that is free, or that of their group.
-    pub(super) fn number_controllers(&mut self) {
+    pub fn number_controllers(&mut self) {
         let mut used: HashMap<ControllerType, BTreeSet<u32>> = HashMap::new();
         for controller in &self.devices.controllers {
             if let Some(index) = controller.index {
@@ -78,7 +78,7 @@ impl DomainDef {
     }
 
     /// Adds the controller of this kind and number, unless it is there.
-    fn add_controller(&mut self, kind: ControllerType, index: u32, model: Option<&str>) {
+    pub fn add_controller(&mut self, kind: ControllerType, index: u32, model: Option<&str>) {
         let known = |it: &ControllerDef| it.kind == kind && it.index == Some(index);
         if self.devices.controllers.iter().any(known) {
             return;

@@ -89,7 +89,11 @@ impl DomainDef {
         Ok(())
     }
 
-    pub(super) fn check_os(&self) -> Result<()> {
+    /// Checks what a guest boots from. A driver that looks for firmware calls it before it does.
+    ///
+    /// # Errors
+    /// `XmlDetail`, `ConfigUnsupported`: what is asked for contradicts itself.
+    pub fn check_os(&self) -> Result<()> {
         let os = &self.os;
         let detail = |text: &str| refuse(Code::XML_DETAIL, text);
         let features = os.firmware_features.as_ref();
