@@ -2,6 +2,8 @@
 
 use vir_conf::cpu::CpuDef;
 
+use crate::firmware::Firmware;
+
 /// The host as its guests see it. The driver fills it in once; tests pretend.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -10,6 +12,8 @@ pub struct Host {
     pub arch: String,
     /// Whether guests can run on its processor; if not, why, for people.
     pub kvm: Kvm,
+    /// The firmware that it has for guests, the preferred first.
+    pub firmware: Vec<Firmware>,
     /// Its processor.
     pub cpu: Option<CpuDef>,
 }

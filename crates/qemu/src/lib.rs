@@ -10,9 +10,14 @@
 //! their names and [`command`] writes the arguments.
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod alias;
 pub mod caps;
 pub mod command;
+pub mod complete;
 pub mod config;
+pub mod firmware;
 pub mod host;
 pub mod machine;
+pub mod validate;
+mod words;
