@@ -3,6 +3,7 @@
 use vir_conf::{Defaults, DomainDef, XmlFormat};
 use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, Launch};
+use vir_qemu::{alias, complete, validate};
 use vir_types::Result;
 
 use super::host::Pretended;
@@ -25,8 +26,15 @@ impl Run<'_> {
     fn load(&self, case: &Case, xml: &str) -> Result<DomainDef> {
         let mut random = |bytes: &mut [u8]| bytes.fill(0);
         let mut defaults = Defaults::new(&mut random).with_arch("x86_64");
-        let def = DomainDef::load(xml, &mut defaults)?;
-        let _ = case;
+        let mut def = DomainDef::parse(xml)?;
+        let settings = self.host.settings(case, &def, self.caps);
+        let (host, config) = (&settings.host, &settings.config);
+        if case.abi_update() {
+            complete::complete_new(&mut def, self.caps, host, config, &mut defaults)?;
+        } else {
+            complete::complete(&mut def, self.caps, host, config, &mut defaults)?;
+        }
+        validate::validate(&def, self.caps, host, config)?;
         Ok(def)
     }
 
@@ -44,8 +52,10 @@ impl Run<'_> {
     /// It is refused.
     pub fn start(&self, case: &Case) -> Result<CommandWords> {
         let expected = case.expected(Aspect::Xml).filter(|_| self.from_xml);
-        let def = self.load(case, expected.unwrap_or(&case.input))?;
+        let mut def = self.load(case, expected.unwrap_or(&case.input))?;
         let settings = self.host.settings(case, &def, self.caps);
+        validate::validate_start(&def, self.caps, &settings.host, &settings.config)?;
+        alias::assign(&mut def);
         let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
         let line = command::build(&launch)?;
         Ok(CommandWords { env: line.env, program: line.program, args: line.args })
