@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
 
-use super::client::{Route, args, ret};
+use super::args::{Gathered, Source as From, map};
+use super::client::{Route, args, gives_params, ret};
 use super::facets::Facet;
 use super::model::{Base, Count, Decl, Generate, Procedure, Resolved, Source};
 use super::rust::{camel, field_name};
@@ -34,7 +35,12 @@ fn object(decl: &Decl) -> Option<&'static str> {
 }
 
 /// What `codegen dispatch` writes.
-pub(crate) fn output(protocol: &Protocol, facets: &[Facet], staged: &Staged) -> Result<Output> {
+pub(crate) fn output(
+    protocol: &Protocol,
+    facets: &[Facet],
+    gathered: &Gathered,
+    staged: &Staged,
+) -> Result<Output> {
     let mut entries: Vec<(String, u64, String)> = Vec::new();
     let mut by_hand = 0;
     for name in ["remote", "qemu", "lxc"] {
@@ -46,9 +52,14 @@ pub(crate) fn output(protocol: &Protocol, facets: &[Facet], staged: &Staged) -> 
             let text = if matches!(procedure.generate, Generate::None | Generate::Client) {
                 by_hand += 1;
                 let prefix = if name == "remote" { String::new() } else { format!("{name}_") };
-                entry(source, procedure, &format!("custom::{prefix}{}(session, call)", procedure.operation()))
+                entry(
+                    source,
+                    procedure,
+                    "outcome",
+                    &format!("custom::{prefix}{}(session, call)", procedure.operation()),
+                )
             } else {
-                generated(source, procedure, protocol, facets)?
+                generated(source, procedure, protocol, facets, gathered)?
             };
             entries.push((name.to_owned(), procedure.number, text));
         }
@@ -61,7 +72,7 @@ pub(crate) fn output(protocol: &Protocol, facets: &[Facet], staged: &Staged) -> 
          #![allow(unused_imports)]\n\n\
          use std::sync::Arc;\n\nuse vir_protocol::wire::{FromWire, ToWire};\n\
          use vir_protocol::{lxc, qemu, remote};\nuse vir_types::*;\nuse vir_types::{info::*, params::*};\n\n\
-         use super::{Entry, decode, encode, outcome};\nuse crate::custom;\n\n",
+         use super::{Entry, decode, encode, outcome, params, stream, stream_outcome};\nuse crate::custom;\n\n",
     );
     for name in ["remote", "qemu", "lxc"] {
         let _ = writeln!(
@@ -82,9 +93,9 @@ pub(crate) fn output(protocol: &Protocol, facets: &[Facet], staged: &Staged) -> 
     Ok(out)
 }
 
-fn entry(source: &Source, procedure: &Procedure, body: &str) -> String {
+fn entry(source: &Source, procedure: &Procedure, outcome: &str, body: &str) -> String {
     format!(
-        "    Entry {{ number: {}::Proc::{}.0, name: \"{}\", changes: {}, run: |session, call| Box::pin(async move {{ outcome({body}.await) }}) }},\n",
+        "    Entry {{ number: {}::Proc::{}.0, name: \"{}\", changes: {}, run: |session, call| Box::pin(async move {{ {outcome}({body}.await) }}) }},\n",
         source.name,
         procedure.name,
         procedure.operation(),
@@ -105,6 +116,7 @@ fn generated(
     procedure: &Procedure,
     protocol: &Protocol,
     facets: &[Facet],
+    gathered: &Gathered,
 ) -> Result<String> {
     let operation = procedure.operation();
     let method = facets.iter().flat_map(|f| &f.methods).find(|method| {
@@ -116,72 +128,149 @@ fn generated(
         bail!("{operation} has no facet method; give it one or '@generate: none'")
     };
     let route = Route { program: source, procedure, method };
+    let mapping = map(&route, gathered)?;
     let program = &source.name;
+    let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
+    let strings = procedure.shape == "params_get" && gives_params(method);
     let mut body = String::from("async move {\n");
-    let mut receiver = "conn".to_owned();
-    let mut name = operation.strip_prefix("connect_").unwrap_or(&operation).to_owned();
-    let mut values = Vec::new();
+    if mapping.fds.is_some() {
+        body.push_str("let (call, fds) = super::take_fds(call);\n");
+    }
     match args(&route) {
         None => body.push_str("let () = decode(call)?;\n"),
         Some(args) => {
             let _ = writeln!(body, "let args: {program}::{} = decode(call)?;", camel(&args.name));
-            let fields: Vec<&Decl> = args.fields.iter().filter(|f| f.name != "need_results").collect();
-            if fields.len() != method.params.len() {
-                bail!(
-                    "{operation}: the wire has {} arguments, the facet {}",
-                    fields.len(),
-                    method.params.len()
-                );
-            }
-            for (i, (field, (_, ty))) in fields.iter().zip(&method.params).enumerate() {
-                let value = format!("args.{}", field_name(&field.name));
-                if let (0, Some(object)) = (i, object(field))
+        }
+    }
+    let mut receiver = "conn".to_owned();
+    let mut name = format!("{prefix}{}", operation.strip_prefix("connect_").unwrap_or(&operation));
+    let mut values: Vec<Option<String>> = vec![None; method.params.len()];
+    let mut has_flags = false;
+    for (at, (field, from)) in mapping.fields.iter().enumerate() {
+        let value = format!("args.{}", field_name(&field.name));
+        match from {
+            From::NeedResults | From::Room => {}
+            From::Argument(place) => {
+                if let (0, Some(object)) = (at, object(field))
                     && let Some(rest) = operation.strip_prefix(object).and_then(|rest| rest.strip_prefix('_'))
                 {
                     receiver = format!("conn.{object}(FromWire::from_wire({value})?)");
-                    name = rest.to_owned();
+                    name = format!("{prefix}{rest}");
                     continue;
                 }
-                values.push(argument(&value, ty));
+                let ty = method.params[*place].1.as_str();
+                values[*place] = Some(if strings && field.name == "flags" {
+                    has_flags = true;
+                    "FromWire::from_wire(args.flags & !TypedParameterFlags::STRING_OKAY.bits())?".to_owned()
+                } else {
+                    argument(&value, ty)
+                });
+            }
+            From::Part(place, part) => {
+                let param = &method.params[*place];
+                if values[*place].is_none() {
+                    let ty = param.1.trim_start_matches(['&', ' ']);
+                    let _ = writeln!(body, "let mut gathered = {ty}::new();");
+                    values[*place] = Some("&gathered".to_owned());
+                }
+                let _ = writeln!(body, "gathered.{part} = FromWire::from_wire({value})?;");
             }
         }
     }
+    if let Some(place) = mapping.fds {
+        let one = method.params[place].1 == "OwnedFd";
+        values[place] = Some(if one { "super::only(fds)?".to_owned() } else { "fds".to_owned() });
+    }
     body.push_str("let conn = session.connect()?;\n");
+    let values: Vec<String> = values.into_iter().flatten().collect();
     let call = format!("{receiver}.{name}({}).await?", values.join(", "));
-    match ret(&route) {
-        None => {
+    if procedure.shape == "stream" {
+        let readable = procedure.write_stream.is_none();
+        let _ = writeln!(body, "let result = {call};");
+        match ret(&route) {
+            None => {
+                let _ = write!(body, "stream(&(), result, {readable})\n}}");
+            }
+            Some(ret) => {
+                let Some(only) = ret.fields.first() else { bail!("{operation}: no result") };
+                let field = field_name(&only.name);
+                let ty = format!("{program}::{}", camel(&ret.name));
+                let _ = write!(
+                    body,
+                    "stream(&{ty} {{ {field}: result.{field}.to_wire() }}, result.stream, {readable})\n}}"
+                );
+            }
+        }
+        return Ok(entry(source, procedure, "stream_outcome", &body));
+    }
+    match (ret(&route), method.output.as_str()) {
+        (None, "OwnedFd") => {
+            let _ = write!(body, "let fd = {call};\nOk(encode(&())?.with_fds(vec![fd]))\n}}");
+        }
+        (None, "Vec < OwnedFd >") => {
+            let _ = write!(body, "let fds = {call};\nOk(encode(&())?.with_fds(fds))\n}}");
+        }
+        (None, _) => {
             let _ = write!(body, "{call};\nencode(&())\n}}");
         }
-        Some(ret) => {
+        (Some(ret), _) => {
             let ty = format!("{program}::{}", camel(&ret.name));
-            let _ = writeln!(body, "let result = {call};");
+            let shape = procedure.shape.as_str();
+            if shape == "params_get" {
+                let _ = writeln!(body, "let result = {call};");
+                if strings {
+                    let texts = if has_flags { "args.flags" } else { "0" };
+                    let _ = writeln!(body, "let result = super::texts(result, {texts});");
+                }
+                body.push_str("let (result, nparams) = params(result.to_wire(), args.nparams)?;\n");
+            } else {
+                let _ = writeln!(body, "let result = {call};");
+            }
             let value = match ret.fields.as_slice() {
+                [only] if shape == "params_get" => {
+                    body.push_str("let _ = nparams;\n");
+                    format!("{ty} {{ {}: result }}", field_name(&only.name))
+                }
+                [list, _] if shape == "params_get" => {
+                    format!("{ty} {{ {}: result, nparams }}", field_name(&list.name))
+                }
                 [only] => format!("{ty} {{ {}: {} }}", field_name(&only.name), result(source, only)),
-                [list, count] if procedure.shape == "list_all" => {
+                [list, count] if shape == "list_all" => {
                     let (list_name, count_name) = (field_name(&list.name), field_name(&count.name));
-                    let _ = writeln!(
-                        body,
-                        "let count = super::count(result.len())?;\nlet list = if args.need_results == 0 {{ Vec::new() }} else {{ {} }};",
-                        result(source, list)
-                    );
-                    format!("{ty} {{ {list_name}: list, {count_name}: count }}")
+                    let needed = args(&route)
+                        .is_some_and(|args| args.fields.iter().any(|field| field.name == "need_results"));
+                    let list = result(source, list);
+                    let list = if needed {
+                        format!("if args.need_results == 0 {{ Vec::new() }} else {{ {list} }}")
+                    } else {
+                        list
+                    };
+                    let _ = writeln!(body, "let count = super::count(result.len())?;\nlet list = {list};");
+                    format!("{ty} {{ {list_name}: list, {count_name}: count.to_wire() }}")
                 }
                 _ => format!("<_ as ToWire<{ty}>>::to_wire(&result)"),
             };
             let _ = write!(body, "encode(&{value})\n}}");
         }
     }
-    Ok(entry(source, procedure, &body))
+    Ok(entry(source, procedure, "outcome", &body))
 }
 
 /// A decoded field as the argument that the public method takes.
 fn argument(value: &str, ty: &str) -> String {
-    match ty {
-        "& str" | "& [u8]" | "& [u8 ]" => format!("&{value}"),
-        "Option < & str >" => format!("{value}.as_deref()"),
-        ty if ty.starts_with('&') => format!("&<{}>::from_wire({value})?", ty.trim_start_matches(['&', ' '])),
-        _ => format!("FromWire::from_wire({value})?"),
+    if matches!(ty, "& str" | "& [u8]" | "& [u8 ]") {
+        return format!("&{value}");
     }
+    if ty == "Option < & str >" {
+        return format!("{value}.as_deref()");
+    }
+    if let Some(items) = ty.strip_prefix("& [").and_then(|ty| ty.strip_suffix(']')) {
+        return format!("&<Vec<{items}>>::from_wire({value})?");
+    }
+    if ty.starts_with('&') {
+        return format!("&<{}>::from_wire({value})?", ty.trim_start_matches(['&', ' ']));
+    }
+    format!("FromWire::from_wire({value})?")
 }
 
 /// The public method's result as a wire field: objects by their keys.

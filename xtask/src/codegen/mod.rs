@@ -4,6 +4,7 @@
 //! is committed; a test compares it with what would be written now.
 
 mod annotations;
+mod args;
 mod check;
 mod client;
 mod dispatch;
@@ -113,11 +114,12 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
             }
         }
         let facets = facets::load(&root())?;
+        let gathered = args::Gathered::load(&root())?;
         if target != "dispatch" {
-            out.extend(client::output(&protocol, &facets, &staged)?);
+            out.extend(client::output(&protocol, &facets, &gathered, &staged)?);
         }
         if target != "client" {
-            out.extend(dispatch::output(&protocol, &facets, &staged)?);
+            out.extend(dispatch::output(&protocol, &facets, &gathered, &staged)?);
         }
         known = true;
     }

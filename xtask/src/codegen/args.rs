@@ -1,0 +1,99 @@
+//! Which argument of a facet's method fills which field on the wire.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::client::{Route, args};
+use super::model::Decl;
+
+/// The structs that gather many arguments: their fields' names, in the order in which they travel.
+pub(crate) struct Gathered(BTreeMap<String, Vec<String>>);
+
+impl Gathered {
+    /// Reads them from `vir-types`.
+    pub(crate) fn load(root: &Path) -> Result<Self> {
+        let folder = root.join("crates/types/src/params");
+        let mut out = BTreeMap::new();
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+            let source = syn::parse_file(&text).with_context(|| path.display().to_string())?;
+            for item in &source.items {
+                let syn::Item::Macro(item) = item else { continue };
+                if !item.mac.path.is_ident("params") {
+                    continue;
+                }
+                let inner: syn::File = syn::parse2(item.mac.tokens.clone())?;
+                for item in inner.items {
+                    let syn::Item::Struct(item) = item else { continue };
+                    let fields =
+                        item.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string()));
+                    out.insert(item.ident.to_string(), fields.collect());
+                }
+            }
+        }
+        Ok(Self(out))
+    }
+}
+
+/// What goes into a field.
+pub(crate) enum Source {
+    /// Whether results are wanted: the client always wants them.
+    NeedResults,
+    /// How many parameters there is room for.
+    Room,
+    /// An argument, by its place among the method's.
+    Argument(usize),
+    /// A field of an argument, by its name.
+    Part(usize, String),
+}
+
+/// How a method's arguments travel.
+pub(crate) struct Mapping<'a> {
+    /// The fields of the wire's struct, in order.
+    pub(crate) fields: Vec<(&'a Decl, Source)>,
+    /// The argument that is descriptors, by its place.
+    pub(crate) fds: Option<usize>,
+}
+
+/// Whether an argument is descriptors, which travel beside the struct.
+pub(crate) fn is_fds(ty: &str) -> bool {
+    matches!(ty, "OwnedFd" | "Vec < OwnedFd >")
+}
+
+/// Maps the arguments of a route.
+pub(crate) fn map<'a>(route: &Route<'a>, gathered: &Gathered) -> Result<Mapping<'a>> {
+    let mut sources = Vec::new();
+    let mut fds = None;
+    for (place, (_, ty)) in route.method.params.iter().enumerate() {
+        if is_fds(ty) {
+            fds = Some(place);
+        } else if let Some(parts) = ty.strip_prefix("& ").and_then(|ty| gathered.0.get(ty)) {
+            sources.extend(parts.iter().map(|name| Source::Part(place, name.clone())));
+        } else {
+            sources.push(Source::Argument(place));
+        }
+    }
+    let mut sources = sources.into_iter();
+    let mut fields = Vec::new();
+    let declared = args(route).map(|args| args.fields.as_slice()).unwrap_or_default();
+    for field in declared {
+        let source = match field.name.as_str() {
+            "need_results" => Source::NeedResults,
+            "nparams" if route.procedure.shape == "params_get" => Source::Room,
+            name => match sources.next() {
+                Some(source) => source,
+                None => {
+                    bail!("{}: the wire has an argument '{name}' that the facet has not", route.method.name)
+                }
+            },
+        };
+        fields.push((field, source));
+    }
+    if sources.next().is_some() {
+        bail!("{}: the facet has an argument that the wire has not", route.method.name);
+    }
+    Ok(Mapping { fields, fds })
+}
