@@ -35,6 +35,7 @@ mod open;
 pub mod server;
 mod stack;
 mod storage_pool;
+mod stream;
 
 pub use connect::Connect;
 pub use domain::Domain;
@@ -42,5 +43,6 @@ pub use interface::Interface;
 pub use network::Network;
 pub use open::ConnectOptions;
 pub use storage_pool::StoragePool;
-pub use vir_driver::{Event, EventPayload, EventStream};
+pub use stream::{Screenshot, Stream};
+pub use vir_driver::{Event, EventPayload, EventStream, StreamChunk};
 pub use vir_types::*;

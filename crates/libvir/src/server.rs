@@ -5,8 +5,8 @@ use std::sync::Arc;
 use vir_driver::{Driver, DriverFactory, OpenRequest};
 use vir_types::{Code, Error, Result};
 
-use crate::Connect;
 use crate::stack::Stack;
+use crate::{Connect, Stream};
 
 /// Opens what the URI names with the factories that accept it; the first is the main driver, the others
 /// add what it has not.
@@ -20,6 +20,12 @@ pub async fn open(factories: &[Arc<dyn DriverFactory>], request: &OpenRequest) -
     }
     let driver = Stack::of(drivers).ok_or_else(|| Error::new(Code::NO_CONNECT, request.uri.as_str()))?;
     Ok(Connect::new(driver, request.read_only))
+}
+
+/// The driver's stream behind one that nobody has used yet.
+#[must_use]
+pub fn driver_stream(stream: Stream) -> vir_driver::Stream {
+    stream.into_driver()
 }
 
 /// A connection to this driver.

@@ -1,8 +1,11 @@
 //! One connection to a daemon.
 
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bytes::Bytes;
+use vir_driver::Stream;
 use vir_protocol::remote::{ConnectSupportsFeatureArgs, ConnectSupportsFeatureRet, PROGRAM, Proc};
 use vir_rpc::client::Client;
 use vir_types::feature::Feature;
@@ -10,6 +13,7 @@ use vir_types::{Code, Error, Origin, Result};
 use vir_xdr::Xdr;
 
 use crate::events::Hub;
+use crate::stream::RemoteStream;
 
 /// A connection to a daemon, as a driver.
 pub struct RemoteDriver {
@@ -50,9 +54,31 @@ impl RemoteDriver {
     /// Calls a procedure: encodes, waits, decodes.
     pub(crate) async fn call<A: Xdr, R: Xdr>(&self, program: u32, procedure: i32, args: &A) -> Result<R> {
         let body = self.client.call(program, 1, procedure, args).await?;
-        vir_xdr::from_bytes(body).map_err(|error| {
-            Error::new(Code::RPC, format!("Unable to decode message payload: {error}")).or_origin(Origin::RPC)
-        })
+        decode(body)
+    }
+
+    /// Calls a procedure with descriptors, which may also come back.
+    pub(crate) async fn call_with_fds<A: Xdr, R: Xdr>(
+        &self,
+        program: u32,
+        procedure: i32,
+        args: &A,
+        fds: Vec<OwnedFd>,
+    ) -> Result<(R, Vec<OwnedFd>)> {
+        let (body, fds) = self.client.call_with_fds(program, 1, procedure, args, fds).await?;
+        Ok((decode(body)?, fds))
+    }
+
+    /// Calls a procedure that opens a stream.
+    pub(crate) async fn open_stream<A: Xdr, R: Xdr>(
+        &self,
+        program: u32,
+        procedure: i32,
+        args: &A,
+    ) -> Result<(R, Stream)> {
+        let (body, end) = self.client.call_with_stream(program, 1, procedure, args).await?;
+        let ret = decode(body)?;
+        Ok((ret, Stream::new(RemoteStream::new(self.client.clone(), end))))
     }
 
     /// Asks the daemon about a feature; one that does not know the question has not got it.
@@ -62,6 +88,26 @@ impl RemoteDriver {
             Ok(ConnectSupportsFeatureRet { supported }) => Ok(supported != 0),
             Err(error) if matches!(error.code(), Code::NO_SUPPORT | Code::RPC) => Ok(false),
             Err(error) => Err(error),
+        }
+    }
+}
+
+/// A result from its bytes.
+fn decode<R: Xdr>(body: Bytes) -> Result<R> {
+    vir_xdr::from_bytes(body).map_err(|error| {
+        Error::new(Code::RPC, format!("Unable to decode message payload: {error}")).or_origin(Origin::RPC)
+    })
+}
+
+/// The one descriptor of an answer that must bring one.
+pub(crate) fn only(fds: Vec<OwnedFd>) -> Result<OwnedFd> {
+    let count = fds.len();
+    let mut fds = fds.into_iter();
+    match (fds.next(), fds.next()) {
+        (Some(fd), None) => Ok(fd),
+        _ => {
+            let text = format!("the answer brought {count} file descriptors instead of one");
+            Err(Error::new(Code::RPC, text).or_origin(Origin::RPC))
         }
     }
 }

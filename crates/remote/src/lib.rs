@@ -11,6 +11,7 @@ mod driver;
 mod events;
 mod facets;
 mod factory;
+mod stream;
 
 pub use driver::RemoteDriver;
 pub use factory::Factory;

@@ -157,6 +157,16 @@ impl Hub {
         Poll::Ready(Ok(item))
     }
 
+    /// Why the other end of a stream has failed, if it has.
+    pub(crate) fn failure(&self, serial: u32) -> Option<Error> {
+        let state = self.state();
+        state.open.get(&serial)?.incoming.iter().find_map(|item| match item {
+            StreamItem::Abort(Some(error)) => Some(error.clone()),
+            StreamItem::Abort(None) => Some(rpc_error("the stream was given up at the other end".to_owned())),
+            _ => None,
+        })
+    }
+
     /// Waits until a packet may be added.
     pub(crate) fn poll_room(&self, serial: u32, cx: &Context<'_>) -> Poll<Result<(), CloseReason>> {
         let mut state = self.state();

@@ -49,6 +49,25 @@ impl Repr<i32> for u32 {
     }
 }
 
+/// Words that some procedures write as unsigned numbers.
+macro_rules! unsigned {
+    ($($word:ident)*) => {$(
+        impl Repr<u32> for crate::$word {
+            fn to_repr(&self) -> u32 {
+                self.0.cast_unsigned()
+            }
+            fn from_repr(value: u32) -> Result<Self> {
+                Ok(Self(value.cast_signed()))
+            }
+        }
+    )*};
+}
+
+unsigned!(
+    DomainControlState DomainCoreDumpFormat DomainGraphicsReloadType DomainInterfaceAddressesSource
+    DomainLifecycle DomainLifecycleAction DomainProcessSignal KeycodeSet NodeSuspendTarget
+);
+
 /// Words that some structs hold in a byte.
 macro_rules! in_a_byte {
     ($($word:ident)*) => {$(

@@ -10,6 +10,7 @@ mod log;
 #[cfg(test)]
 mod loopback;
 mod session;
+mod stream;
 
 use std::io::Write as _;
 use std::path::PathBuf;

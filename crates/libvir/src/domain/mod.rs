@@ -1,6 +1,7 @@
 //! Domains.
 
 mod autostart;
+mod console;
 mod life;
 mod memory;
 mod save;

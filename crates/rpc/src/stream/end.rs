@@ -59,6 +59,12 @@ impl StreamEnd {
         self.conn.hub().poll_recv(self.header.serial, cx)
     }
 
+    /// Why the other end has failed, if it has: known before everything that came earlier is taken.
+    #[must_use]
+    pub fn failure(&self) -> Option<Error> {
+        self.conn.hub().failure(self.header.serial)
+    }
+
     /// Waits until something may be sent. Dropping the future loses nothing.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use vir_protocol::{lxc, qemu, remote};
 use vir_types::*;
 use vir_types::{info::*, params::*};
 
-use super::{Entry, decode, encode, outcome};
+use super::{Entry, decode, encode, outcome, params, stream, stream_outcome};
 use crate::custom;
 
 /// The procedures of the remote program that are dispatched, by number.
@@ -1453,6 +1453,27 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_OPEN_CONSOLE.0,
+        name: "domain_open_console",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::DomainOpenConsoleArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .open_console(args.dev_name.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        stream(&(), result, true)
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_IS_UPDATED.0,
         name: "domain_is_updated",
         changes: false,
@@ -1494,6 +1515,51 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_INJECT_NMI.0,
+        name: "domain_inject_nmi",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainInjectNmiArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .inject_nmi(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SCREENSHOT.0,
+        name: "domain_screenshot",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::DomainScreenshotArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .screenshot(FromWire::from_wire(args.screen)?, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        stream(
+                            &remote::DomainScreenshotRet { mime: result.mime.to_wire() },
+                            result.stream,
+                            true,
+                        )
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_STATE.0,
         name: "domain_get_state",
         changes: false,
@@ -1508,6 +1574,31 @@ pub(super) const REMOTE: &[Entry] = &[
                             .get_state(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&<_ as ToWire<remote::DomainGetStateRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SEND_KEY.0,
+        name: "domain_send_key",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSendKeyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .send_key(
+                                FromWire::from_wire(args.codeset)?,
+                                FromWire::from_wire(args.holdtime)?,
+                                &<Vec<u32>>::from_wire(args.keycodes)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -1575,6 +1666,31 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_OPEN_GRAPHICS.0,
+        name: "domain_open_graphics",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let (call, fds) = super::take_fds(call);
+                        let args: remote::DomainOpenGraphicsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .open_graphics(
+                                FromWire::from_wire(args.idx)?,
+                                super::only(fds)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_SHUTDOWN_FLAGS.0,
         name: "domain_shutdown_flags",
         changes: true,
@@ -1611,7 +1727,7 @@ pub(super) const REMOTE: &[Entry] = &[
                         } else {
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
-                        encode(&remote::ConnectListAllDomainsRet { domains: list, ret: count })
+                        encode(&remote::ConnectListAllDomainsRet { domains: list, ret: count.to_wire() })
                     }
                     .await,
                 )
@@ -1635,7 +1751,7 @@ pub(super) const REMOTE: &[Entry] = &[
                         } else {
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
-                        encode(&remote::ConnectListAllStoragePoolsRet { pools: list, ret: count })
+                        encode(&remote::ConnectListAllStoragePoolsRet { pools: list, ret: count.to_wire() })
                     }
                     .await,
                 )
@@ -1659,7 +1775,7 @@ pub(super) const REMOTE: &[Entry] = &[
                         } else {
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
-                        encode(&remote::ConnectListAllNetworksRet { nets: list, ret: count })
+                        encode(&remote::ConnectListAllNetworksRet { nets: list, ret: count.to_wire() })
                     }
                     .await,
                 )
@@ -1683,7 +1799,28 @@ pub(super) const REMOTE: &[Entry] = &[
                         } else {
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
-                        encode(&remote::ConnectListAllInterfacesRet { ifaces: list, ret: count })
+                        encode(&remote::ConnectListAllInterfacesRet { ifaces: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_OPEN_CHANNEL.0,
+        name: "domain_open_channel",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::DomainOpenChannelArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .open_channel(args.name.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        stream(&(), result, true)
                     }
                     .await,
                 )
@@ -1707,6 +1844,30 @@ pub(super) const REMOTE: &[Entry] = &[
         run: |session, call| {
             Box::pin(async move {
                 outcome(custom::connect_domain_event_callback_deregister_any(session, call).await)
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_OPEN_GRAPHICS_FD.0,
+        name: "domain_open_graphics_fd",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainOpenGraphicsFdArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let fd = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .open_graphics_fd(
+                                FromWire::from_wire(args.idx)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        Ok(encode(&())?.with_fds(vec![fd]))
+                    }
+                    .await,
+                )
             })
         },
     },
@@ -1743,6 +1904,29 @@ pub(super) const REMOTE: &[Entry] = &[
         changes: false,
         run: |session, call| {
             Box::pin(async move { outcome(custom::connect_unregister_close_callback(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GRAPHICS_RELOAD.0,
+        name: "domain_graphics_reload",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGraphicsReloadArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .graphics_reload(
+                                FromWire::from_wire(args.r#type)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
         },
     },
 ];

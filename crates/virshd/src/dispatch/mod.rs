@@ -7,13 +7,14 @@
 mod generated;
 
 use std::future::Future;
+use std::os::fd::OwnedFd;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use vir_protocol::{Procedure, lxc, qemu, remote};
 use vir_rpc::Packet;
-use vir_rpc::server::{Call, CallFuture, Outcome};
-use vir_types::{Code, Error, Origin, Result};
+use vir_rpc::server::{Call, CallFuture, Outcome, StreamStart};
+use vir_types::{Code, Error, Origin, Result, TypedParameterFlags, TypedParameterType, TypedParams};
 use vir_xdr::{Xdr, XdrError};
 
 use crate::session::Session;
@@ -84,6 +85,60 @@ fn outcome(result: Result<Packet>) -> Outcome {
     match result {
         Ok(packet) => Outcome::Reply(packet),
         Err(error) => Outcome::Error(error),
+    }
+}
+
+/// The same for a call that opens a stream.
+fn stream_outcome(result: Result<(Packet, StreamStart)>) -> Outcome {
+    match result {
+        Ok((packet, start)) => Outcome::Stream(packet, start),
+        Err(error) => Outcome::Error(error),
+    }
+}
+
+/// The answer of a call that opens a stream, and who carries it.
+fn stream<T: Xdr>(result: &T, stream: libvir::Stream, readable: bool) -> Result<(Packet, StreamStart)> {
+    let stream = libvir::server::driver_stream(stream);
+    let start = StreamStart::new(move |end| drop(tokio::spawn(crate::stream::pump(stream, end, readable))));
+    Ok((encode(result)?, start))
+}
+
+/// A list of at most as many as the client has room for; with no room, how many there are.
+fn params<T>(mut list: Vec<T>, room: i32) -> Result<(Vec<T>, i32)> {
+    let count =
+        i32::try_from(list.len()).map_err(|_| Error::internal("the list is too long to be counted"))?;
+    match usize::try_from(room) {
+        Ok(0) => Ok((Vec::new(), count)),
+        Ok(room) => {
+            list.truncate(room);
+            Ok((list, 0))
+        }
+        Err(_) => {
+            Err(Error::new(Code::RPC, format!("nparams {room} must not be negative")).or_origin(Origin::RPC))
+        }
+    }
+}
+
+/// The parameters that a client understands which gave these flags: texts only if it said so.
+fn texts(params: TypedParams, flags: u32) -> TypedParams {
+    if flags & TypedParameterFlags::STRING_OKAY.bits() != 0 {
+        return params;
+    }
+    params.into_iter().filter(|param| param.value.kind() != TypedParameterType::STRING).collect()
+}
+
+/// The descriptors that came with a call.
+fn take_fds(mut call: Call) -> (Call, Vec<OwnedFd>) {
+    let fds = std::mem::take(&mut call.fds);
+    (call, fds)
+}
+
+/// The one descriptor of a call that must bring one.
+fn only(fds: Vec<OwnedFd>) -> Result<OwnedFd> {
+    let mut fds = fds.into_iter();
+    match (fds.next(), fds.next()) {
+        (Some(fd), None) => Ok(fd),
+        _ => Err(Error::internal("a single file descriptor is expected").or_origin(Origin::RPC)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Calls from bytes through the table and the public API to a driver that notes them, in one process.
 
 mod autostart;
+mod streams;
 mod vcpu_flags;
 
 use std::future::pending;
@@ -39,7 +40,7 @@ impl DriverFactory for Always {
 }
 
 /// A client's end of a connection to a session with this driver.
-pub(crate) struct Loopback(Client);
+pub(crate) struct Loopback(pub(crate) Client);
 
 impl Loopback {
     pub(crate) async fn open(driver: Arc<dyn Driver>) -> Self {
