@@ -25,8 +25,10 @@
 mod api;
 mod builtin;
 mod connect;
+mod cpu;
 mod domain;
 mod events;
+mod host;
 mod interface;
 mod lists;
 mod network;

@@ -1,8 +1,10 @@
 //! The life of a domain.
 
+use std::os::fd::OwnedFd;
+
 use vir_types::{
-    DomainCreateFlags, DomainDefineFlags, DomainDestroyFlags, DomainRebootFlags, DomainShutdownFlags,
-    DomainUndefineFlags, NoFlags, Result,
+    Affect, DomainCreateFlags, DomainDefineFlags, DomainDestroyFlags, DomainLifecycle, DomainLifecycleAction,
+    DomainRebootFlags, DomainShutdownFlags, DomainUndefineFlags, NoFlags, Result,
 };
 
 use super::Domain;
@@ -24,6 +26,9 @@ const REBOOT: Api = Api::write("virDomainReboot", "0.1.0");
 const RESET: Api = Api::write("virDomainReset", "0.9.7");
 const SUSPEND: Api = Api::write("virDomainSuspend", "0.0.3");
 const RESUME: Api = Api::write("virDomainResume", "0.0.3");
+const CREATE_XML_WITH_FILES: Api = Api::write("virDomainCreateXMLWithFiles", "1.1.1");
+const CREATE_WITH_FILES: Api = Api::write("virDomainCreateWithFiles", "1.1.1");
+const SET_LIFECYCLE_ACTION: Api = Api::read("virDomainSetLifecycleAction", "3.9.0");
 
 impl Connect {
     /// Starts a domain that is not defined: it is gone when it stops.
@@ -64,6 +69,26 @@ impl Connect {
             .call(&DEFINE_XML_FLAGS, |drv| Ok(drv.lifecycle()?.domain_define_xml_flags(xml, flags)))
             .await?;
         Ok(self.domain(key))
+    }
+
+    /// Like `create_xml`, and hands open files to the guest's first process.
+    ///
+    /// C API: `virDomainCreateXMLWithFiles`. Since: 1.1.1.
+    ///
+    /// # Errors
+    /// `OperationDenied`: the connection is read-only. `NoSupport`: the driver cannot do it.
+    pub async fn domain_create_xml_with_files(
+        &self,
+        xml: &str,
+        files: Vec<OwnedFd>,
+        flags: DomainCreateFlags,
+    ) -> Result<Domain> {
+        Ok(self.domain(
+            self.call(&CREATE_XML_WITH_FILES, |drv| {
+                Ok(drv.lifecycle()?.domain_create_xml_with_files(xml, files, flags))
+            })
+            .await?,
+        ))
     }
 }
 
@@ -197,5 +222,42 @@ impl Domain {
     /// `OperationInvalid`: it is not paused.
     pub async fn resume(&self) -> Result<()> {
         self.conn.call(&RESUME, |drv| Ok(drv.lifecycle()?.domain_resume(&self.key))).await
+    }
+
+    /// Like [`create_with_flags`](Self::create_with_flags), and hands open files to the guest's first
+    /// process.
+    ///
+    /// C API: `virDomainCreateWithFiles`. Since: 1.1.1.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `OperationInvalid`: its state does not allow it. `OperationDenied`: the
+    /// connection is read-only. `NoSupport`: the driver cannot do it.
+    pub async fn create_with_files(&self, files: Vec<OwnedFd>, flags: DomainCreateFlags) -> Result<Domain> {
+        Ok(self.conn.domain(
+            self.conn
+                .call(&CREATE_WITH_FILES, |drv| {
+                    Ok(drv.lifecycle()?.domain_create_with_files(&self.key, files, flags))
+                })
+                .await?,
+        ))
+    }
+
+    /// Sets what happens when the guest powers off, reboots or crashes.
+    ///
+    /// C API: `virDomainSetLifecycleAction`. Since: 3.9.0.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    pub async fn set_lifecycle_action(
+        &self,
+        kind: DomainLifecycle,
+        action: DomainLifecycleAction,
+        flags: Affect,
+    ) -> Result<()> {
+        self.conn
+            .call(&SET_LIFECYCLE_ACTION, |drv| {
+                Ok(drv.lifecycle()?.domain_set_lifecycle_action(&self.key, kind, action, flags))
+            })
+            .await
     }
 }

@@ -1,12 +1,22 @@
 //! Domains.
 
 mod autostart;
+mod block;
+mod block_jobs;
 mod console;
+mod devices;
+mod guest;
+mod iothreads;
+mod jobs;
 mod life;
 mod memory;
+mod metadata;
+mod qemu;
 mod save;
 mod security;
+mod stats;
 mod status;
+mod tuning;
 mod vcpu;
 
 use std::fmt;

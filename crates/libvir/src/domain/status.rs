@@ -1,7 +1,7 @@
 //! How a domain stands.
 
-use vir_types::info::{DomainInfo, DomainStateInfo};
-use vir_types::{DomainXmlFlags, NoFlags, Result};
+use vir_types::info::{DomainControlInfo, DomainInfo, DomainStateInfo};
+use vir_types::{DomainMessageType, DomainXmlFlags, NoFlags, Result};
 
 use super::Domain;
 use crate::api::Api;
@@ -15,6 +15,8 @@ const GET_OS_TYPE: Api = Api::read("virDomainGetOSType", "0.0.3");
 const IS_ACTIVE: Api = Api::read("virDomainIsActive", "0.7.3");
 const IS_PERSISTENT: Api = Api::read("virDomainIsPersistent", "0.7.3");
 const IS_UPDATED: Api = Api::read("virDomainIsUpdated", "0.8.6");
+const GET_CONTROL_INFO: Api = Api::read("virDomainGetControlInfo", "0.9.3");
+const GET_MESSAGES: Api = Api::read("virDomainGetMessages", "7.1.0");
 
 impl Domain {
     /// State, memory (KiB), number of virtual CPUs and CPU time used (ns).
@@ -90,5 +92,27 @@ impl Domain {
     /// `NoDomain`: it is gone.
     pub async fn is_updated(&self) -> Result<bool> {
         self.conn.call(&IS_UPDATED, |drv| Ok(drv.status()?.domain_is_updated(&self.key))).await
+    }
+
+    /// Whether its hypervisor answers or is busy, and for how long.
+    ///
+    /// C API: `virDomainGetControlInfo`. Since: 0.9.3.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    pub async fn get_control_info(&self, flags: NoFlags) -> Result<DomainControlInfo> {
+        self.conn
+            .call(&GET_CONTROL_INFO, |drv| Ok(drv.status()?.domain_get_control_info(&self.key, flags)))
+            .await
+    }
+
+    /// Warnings about it, such as a use of something deprecated; of all kinds without a flag.
+    ///
+    /// C API: `virDomainGetMessages`. Since: 7.1.0.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    pub async fn get_messages(&self, flags: DomainMessageType) -> Result<Vec<String>> {
+        self.conn.call(&GET_MESSAGES, |drv| Ok(drv.status()?.domain_get_messages(&self.key, flags))).await
     }
 }
