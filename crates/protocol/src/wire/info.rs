@@ -1,6 +1,12 @@
 //! Info structs.
 
-use vir_types::info::{DomainInfo, DomainStateInfo, NodeInfo, SecurityLabel, SecurityModel, StoragePoolInfo};
+use vir_types::info::{
+    DomainBlockInfo, DomainBlockJobInfo, DomainBlockStats, DomainControlInfo, DomainCpuStats,
+    DomainDiskError, DomainDiskErrors, DomainFsInfo, DomainInfo, DomainInterface, DomainInterfaceStats,
+    DomainIothreadInfo, DomainIpAddr, DomainJobInfo, DomainJobStats, DomainMemoryStat, DomainPinInfo,
+    DomainSchedulerType, DomainStateInfo, DomainTime, DomainVcpus, NodeCpuMap, NodeCpuStat, NodeInfo,
+    NodeMemoryStat, SecurityLabel, SecurityModel, StoragePoolInfo, VcpuInfo,
+};
 use vir_types::{Code, Error, Result};
 
 use super::{FromWire, ToWire};
@@ -52,6 +58,77 @@ info! {
     }
     SecurityModel as NodeGetSecurityModelRet { model <-> model, doi <-> doi }
     SecurityLabel as DomainGetSecurityLabelRet { label <-> label, enforcing <-> enforcing }
+    DomainBlockInfo as DomainGetBlockInfoRet {
+        allocation_bytes <-> allocation,
+        capacity_bytes <-> capacity,
+        physical_bytes <-> physical,
+    }
+    DomainBlockStats as DomainBlockStatsRet {
+        rd_req <-> rd_req,
+        rd_bytes <-> rd_bytes,
+        wr_req <-> wr_req,
+        wr_bytes <-> wr_bytes,
+        errs <-> errs,
+    }
+    DomainBlockJobInfo as DomainGetBlockJobInfoRet {
+        found <-> found,
+        kind <-> r#type,
+        bandwidth <-> bandwidth,
+        cur <-> cur,
+        end <-> end,
+    }
+    DomainInterfaceStats as DomainInterfaceStatsRet {
+        rx_bytes <-> rx_bytes,
+        rx_packets <-> rx_packets,
+        rx_errs <-> rx_errs,
+        rx_drop <-> rx_drop,
+        tx_bytes <-> tx_bytes,
+        tx_packets <-> tx_packets,
+        tx_errs <-> tx_errs,
+        tx_drop <-> tx_drop,
+    }
+    DomainJobInfo as DomainGetJobInfoRet {
+        kind <-> r#type,
+        time_elapsed_ms <-> time_elapsed,
+        time_remaining_ms <-> time_remaining,
+        data_total_bytes <-> data_total,
+        data_processed_bytes <-> data_processed,
+        data_remaining_bytes <-> data_remaining,
+        mem_total_bytes <-> mem_total,
+        mem_processed_bytes <-> mem_processed,
+        mem_remaining_bytes <-> mem_remaining,
+        file_total_bytes <-> file_total,
+        file_processed_bytes <-> file_processed,
+        file_remaining_bytes <-> file_remaining,
+    }
+    DomainJobStats as DomainGetJobStatsRet { kind <-> r#type, params <-> params }
+    DomainControlInfo as DomainGetControlInfoRet {
+        state <-> state,
+        details <-> details,
+        state_time_ms <-> state_time,
+    }
+    DomainSchedulerType as DomainGetSchedulerTypeRet { kind <-> r#type, nparams <-> nparams }
+    DomainMemoryStat as DomainMemoryStat { tag <-> tag, val <-> val }
+    DomainCpuStats as DomainGetCpuStatsRet { params <-> params, nparams <-> nparams }
+    DomainDiskError as DomainDiskError { disk <-> disk, error <-> error }
+    DomainDiskErrors as DomainGetDiskErrorsRet { errors <-> errors, nerrors <-> nerrors }
+    VcpuInfo as VcpuInfo { number <-> number, state <-> state, cpu_time_ns <-> cpu_time, cpu <-> cpu }
+    DomainVcpus as DomainGetVcpusRet { info <-> info, cpumaps <-> cpumaps }
+    DomainPinInfo as DomainGetVcpuPinInfoRet { cpumaps <-> cpumaps, num <-> num }
+    DomainPinInfo as DomainGetEmulatorPinInfoRet { cpumaps <-> cpumaps, num <-> ret }
+    DomainIothreadInfo as DomainIothreadInfo { iothread_id <-> iothread_id, cpumap <-> cpumap }
+    DomainFsInfo as DomainFsinfo {
+        mountpoint <-> mountpoint,
+        name <-> name,
+        fstype <-> fstype,
+        dev_aliases <-> dev_aliases,
+    }
+    DomainTime as DomainGetTimeRet { seconds <-> seconds, nseconds <-> nseconds }
+    DomainIpAddr as DomainIpAddr { kind <-> r#type, addr <-> addr, prefix <-> prefix }
+    DomainInterface as DomainInterface { name <-> name, hwaddr <-> hwaddr, addrs <-> addrs }
+    NodeCpuMap as NodeGetCpuMapRet { cpumap <-> cpumap, online <-> online, cpus <-> ret }
+    NodeCpuStat as NodeGetCpuStats { field <-> field, value <-> value }
+    NodeMemoryStat as NodeGetMemoryStats { field <-> field, value <-> value }
 }
 
 /// A text in a C array of fixed size: its bytes, a zero, anything. One that is too long is cut.

@@ -5,6 +5,7 @@
 
 mod info;
 mod keys;
+mod params;
 
 use std::sync::Arc;
 
