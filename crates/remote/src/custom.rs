@@ -4,11 +4,13 @@ use vir_driver::{EventStream, SubscriptionId};
 use vir_protocol::remote::{
     ConnectDomainEventCallbackDeregisterAnyArgs, ConnectDomainEventCallbackRegisterAnyArgs,
     ConnectDomainEventCallbackRegisterAnyRet, ConnectDomainEventDeregisterAnyArgs,
-    ConnectDomainEventRegisterAnyArgs, PROGRAM, Proc,
+    ConnectDomainEventRegisterAnyArgs, DomainGetSchedulerParametersArgs,
+    DomainGetSchedulerParametersFlagsArgs, DomainGetSchedulerParametersFlagsRet,
+    DomainGetSchedulerParametersRet, DomainGetSchedulerTypeArgs, DomainGetSchedulerTypeRet, PROGRAM, Proc,
 };
-use vir_protocol::wire::ToWire as _;
+use vir_protocol::wire::{FromWire as _, ToWire as _};
 use vir_rpc::client::Client;
-use vir_types::{DomainEventId, DomainKey, Result};
+use vir_types::{Affect, DomainEventId, DomainKey, Result, TypedParameterFlags, TypedParams};
 use vir_xdr::Xdr;
 
 use crate::RemoteDriver;
@@ -100,6 +102,38 @@ pub(crate) async fn connect_domain_event_deregister_any(
     _id: SubscriptionId,
 ) -> Result<()> {
     Ok(())
+}
+
+/// How many parameters a scheduler has is told beside its name.
+pub(crate) async fn domain_get_scheduler_parameters(
+    driver: &RemoteDriver,
+    dom: &DomainKey,
+) -> Result<TypedParams> {
+    let nparams = scheduler_parameters(driver, dom).await?;
+    let args = DomainGetSchedulerParametersArgs { dom: dom.to_wire(), nparams };
+    let ret: DomainGetSchedulerParametersRet =
+        driver.call(PROGRAM, Proc::DOMAIN_GET_SCHEDULER_PARAMETERS.0, &args).await?;
+    TypedParams::from_wire(ret.params)
+}
+
+pub(crate) async fn domain_get_scheduler_parameters_flags(
+    driver: &RemoteDriver,
+    dom: &DomainKey,
+    flags: Affect,
+) -> Result<TypedParams> {
+    let nparams = scheduler_parameters(driver, dom).await?;
+    let flags = flags.bits() | TypedParameterFlags::STRING_OKAY.bits();
+    let args = DomainGetSchedulerParametersFlagsArgs { dom: dom.to_wire(), nparams, flags };
+    let ret: DomainGetSchedulerParametersFlagsRet =
+        driver.call(PROGRAM, Proc::DOMAIN_GET_SCHEDULER_PARAMETERS_FLAGS.0, &args).await?;
+    TypedParams::from_wire(ret.params)
+}
+
+async fn scheduler_parameters(driver: &RemoteDriver, dom: &DomainKey) -> Result<i32> {
+    let args = DomainGetSchedulerTypeArgs { dom: dom.to_wire() };
+    let ret: DomainGetSchedulerTypeRet =
+        driver.call(PROGRAM, Proc::DOMAIN_GET_SCHEDULER_TYPE.0, &args).await?;
+    Ok(ret.nparams)
 }
 
 /// Makes a call whose answer nobody waits for; outside a runtime there is nobody left to make it.

@@ -59,10 +59,34 @@ impl Connection for RemoteDriver {
         FromWire::from_wire(ret.max_vcpus)
     }
 
+    async fn connect_get_sysinfo(&self, flags: NoFlags) -> Result<String> {
+        let args = remote::ConnectGetSysinfoArgs { flags: flags.to_wire() };
+        let ret: remote::ConnectGetSysinfoRet =
+            self.call(remote::PROGRAM, remote::Proc::CONNECT_GET_SYSINFO.0, &args).await?;
+        FromWire::from_wire(ret.sysinfo)
+    }
+
     async fn connect_get_capabilities(&self) -> Result<String> {
         let args = ();
         let ret: remote::ConnectGetCapabilitiesRet =
             self.call(remote::PROGRAM, remote::Proc::CONNECT_GET_CAPABILITIES.0, &args).await?;
+        FromWire::from_wire(ret.capabilities)
+    }
+
+    async fn connect_get_domain_capabilities(
+        &self,
+        params: &DomainCapabilitiesParams,
+        flags: ConnectGetDomainCapabilitiesFlags,
+    ) -> Result<String> {
+        let args = remote::ConnectGetDomainCapabilitiesArgs {
+            emulatorbin: params.emulatorbin.to_wire(),
+            arch: params.arch.to_wire(),
+            machine: params.machine.to_wire(),
+            virttype: params.virttype.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::ConnectGetDomainCapabilitiesRet =
+            self.call(remote::PROGRAM, remote::Proc::CONNECT_GET_DOMAIN_CAPABILITIES.0, &args).await?;
         FromWire::from_wire(ret.capabilities)
     }
 

@@ -23,6 +23,19 @@ impl DomainLife for RemoteDriver {
         FromWire::from_wire(ret.dom)
     }
 
+    async fn domain_create_xml_with_files(
+        &self,
+        xml: &str,
+        files: Vec<OwnedFd>,
+        flags: DomainCreateFlags,
+    ) -> Result<DomainKey> {
+        let args = remote::DomainCreateXmlWithFilesArgs { xml_desc: xml.to_wire(), flags: flags.to_wire() };
+        let (ret, _): (remote::DomainCreateXmlWithFilesRet, Vec<OwnedFd>) = self
+            .call_with_fds(remote::PROGRAM, remote::Proc::DOMAIN_CREATE_XML_WITH_FILES.0, &args, files)
+            .await?;
+        FromWire::from_wire(ret.dom)
+    }
+
     async fn domain_define_xml(&self, xml: &str) -> Result<DomainKey> {
         let args = remote::DomainDefineXmlArgs { xml: xml.to_wire() };
         let ret: remote::DomainDefineXmlRet =
@@ -46,6 +59,19 @@ impl DomainLife for RemoteDriver {
         let args = remote::DomainCreateWithFlagsArgs { dom: dom.to_wire(), flags: flags.to_wire() };
         let ret: remote::DomainCreateWithFlagsRet =
             self.call(remote::PROGRAM, remote::Proc::DOMAIN_CREATE_WITH_FLAGS.0, &args).await?;
+        FromWire::from_wire(ret.dom)
+    }
+
+    async fn domain_create_with_files(
+        &self,
+        dom: &DomainKey,
+        files: Vec<OwnedFd>,
+        flags: DomainCreateFlags,
+    ) -> Result<DomainKey> {
+        let args = remote::DomainCreateWithFilesArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let (ret, _): (remote::DomainCreateWithFilesRet, Vec<OwnedFd>) = self
+            .call_with_fds(remote::PROGRAM, remote::Proc::DOMAIN_CREATE_WITH_FILES.0, &args, files)
+            .await?;
         FromWire::from_wire(ret.dom)
     }
 
@@ -97,5 +123,21 @@ impl DomainLife for RemoteDriver {
     async fn domain_resume(&self, dom: &DomainKey) -> Result<()> {
         let args = remote::DomainResumeArgs { dom: dom.to_wire() };
         self.call(remote::PROGRAM, remote::Proc::DOMAIN_RESUME.0, &args).await
+    }
+
+    async fn domain_set_lifecycle_action(
+        &self,
+        dom: &DomainKey,
+        kind: DomainLifecycle,
+        action: DomainLifecycleAction,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetLifecycleActionArgs {
+            dom: dom.to_wire(),
+            r#type: kind.to_wire(),
+            action: action.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_LIFECYCLE_ACTION.0, &args).await
     }
 }

@@ -46,4 +46,84 @@ impl DomainMemory for RemoteDriver {
         };
         self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_MEMORY_FLAGS.0, &args).await
     }
+
+    async fn domain_set_memory_stats_period(
+        &self,
+        dom: &DomainKey,
+        period_s: i32,
+        flags: DomainMemoryModFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSetMemoryStatsPeriodArgs {
+            dom: dom.to_wire(),
+            period: period_s.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_MEMORY_STATS_PERIOD.0, &args).await
+    }
+
+    async fn domain_memory_stats(
+        &self,
+        dom: &DomainKey,
+        max: u32,
+        flags: NoFlags,
+    ) -> Result<Vec<DomainMemoryStat>> {
+        let args = remote::DomainMemoryStatsArgs {
+            dom: dom.to_wire(),
+            max_stats: max.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::DomainMemoryStatsRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_MEMORY_STATS.0, &args).await?;
+        FromWire::from_wire(ret.stats)
+    }
+
+    async fn domain_get_memory_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
+        let args = remote::DomainGetMemoryParametersArgs {
+            dom: dom.to_wire(),
+            nparams: 0,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetMemoryParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_MEMORY_PARAMETERS.0, &args).await?;
+        let args = remote::DomainGetMemoryParametersArgs {
+            dom: dom.to_wire(),
+            nparams: ret.nparams,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetMemoryParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_MEMORY_PARAMETERS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_memory_parameters(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetMemoryParametersArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_MEMORY_PARAMETERS.0, &args).await
+    }
+
+    async fn domain_memory_peek(
+        &self,
+        dom: &DomainKey,
+        offset: u64,
+        size: u32,
+        flags: DomainMemoryFlags,
+    ) -> Result<Vec<u8>> {
+        let args = remote::DomainMemoryPeekArgs {
+            dom: dom.to_wire(),
+            offset: offset.to_wire(),
+            size: size.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::DomainMemoryPeekRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_MEMORY_PEEK.0, &args).await?;
+        FromWire::from_wire(ret.buffer)
+    }
 }

@@ -16,10 +16,151 @@ use crate::RemoteDriver;
 
 #[async_trait]
 impl DomainSave for RemoteDriver {
+    async fn domain_save(&self, dom: &DomainKey, to: &str) -> Result<()> {
+        let args = remote::DomainSaveArgs { dom: dom.to_wire(), to: to.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SAVE.0, &args).await
+    }
+
+    async fn domain_save_flags(
+        &self,
+        dom: &DomainKey,
+        to: &str,
+        dxml: Option<&str>,
+        flags: DomainSaveRestoreFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSaveFlagsArgs {
+            dom: dom.to_wire(),
+            to: to.to_wire(),
+            dxml: dxml.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SAVE_FLAGS.0, &args).await
+    }
+
+    async fn domain_save_params(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: DomainSaveRestoreFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSaveParamsArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SAVE_PARAMS.0, &args).await
+    }
+
+    async fn domain_restore(&self, from: &str) -> Result<()> {
+        let args = remote::DomainRestoreArgs { from: from.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_RESTORE.0, &args).await
+    }
+
+    async fn domain_restore_flags(
+        &self,
+        from: &str,
+        dxml: Option<&str>,
+        flags: DomainSaveRestoreFlags,
+    ) -> Result<()> {
+        let args = remote::DomainRestoreFlagsArgs {
+            from: from.to_wire(),
+            dxml: dxml.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_RESTORE_FLAGS.0, &args).await
+    }
+
+    async fn domain_restore_params(&self, params: &TypedParams, flags: DomainSaveRestoreFlags) -> Result<()> {
+        let args = remote::DomainRestoreParamsArgs { params: params.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_RESTORE_PARAMS.0, &args).await
+    }
+
+    async fn domain_save_image_get_xml_desc(
+        &self,
+        file: &str,
+        flags: DomainSaveImageXmlFlags,
+    ) -> Result<String> {
+        let args = remote::DomainSaveImageGetXmlDescArgs { file: file.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainSaveImageGetXmlDescRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_SAVE_IMAGE_GET_XML_DESC.0, &args).await?;
+        FromWire::from_wire(ret.xml)
+    }
+
+    async fn domain_save_image_define_xml(
+        &self,
+        file: &str,
+        dxml: &str,
+        flags: DomainSaveRestoreFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSaveImageDefineXmlArgs {
+            file: file.to_wire(),
+            dxml: dxml.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SAVE_IMAGE_DEFINE_XML.0, &args).await
+    }
+
+    async fn domain_managed_save(&self, dom: &DomainKey, flags: DomainSaveRestoreFlags) -> Result<()> {
+        let args = remote::DomainManagedSaveArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_MANAGED_SAVE.0, &args).await
+    }
+
+    async fn domain_managed_save_remove(&self, dom: &DomainKey, flags: NoFlags) -> Result<()> {
+        let args = remote::DomainManagedSaveRemoveArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_MANAGED_SAVE_REMOVE.0, &args).await
+    }
+
+    async fn domain_managed_save_get_xml_desc(
+        &self,
+        dom: &DomainKey,
+        flags: DomainSaveImageXmlFlags,
+    ) -> Result<String> {
+        let args = remote::DomainManagedSaveGetXmlDescArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainManagedSaveGetXmlDescRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_MANAGED_SAVE_GET_XML_DESC.0, &args).await?;
+        FromWire::from_wire(ret.xml)
+    }
+
+    async fn domain_managed_save_define_xml(
+        &self,
+        dom: &DomainKey,
+        dxml: Option<&str>,
+        flags: DomainSaveRestoreFlags,
+    ) -> Result<()> {
+        let args = remote::DomainManagedSaveDefineXmlArgs {
+            dom: dom.to_wire(),
+            dxml: dxml.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_MANAGED_SAVE_DEFINE_XML.0, &args).await
+    }
+
     async fn domain_has_managed_save_image(&self, dom: &DomainKey, flags: NoFlags) -> Result<bool> {
         let args = remote::DomainHasManagedSaveImageArgs { dom: dom.to_wire(), flags: flags.to_wire() };
         let ret: remote::DomainHasManagedSaveImageRet =
             self.call(remote::PROGRAM, remote::Proc::DOMAIN_HAS_MANAGED_SAVE_IMAGE.0, &args).await?;
         FromWire::from_wire(ret.result)
+    }
+
+    async fn domain_core_dump(&self, dom: &DomainKey, to: &str, flags: DomainCoreDumpFlags) -> Result<()> {
+        let args =
+            remote::DomainCoreDumpArgs { dom: dom.to_wire(), to: to.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_CORE_DUMP.0, &args).await
+    }
+
+    async fn domain_core_dump_with_format(
+        &self,
+        dom: &DomainKey,
+        to: &str,
+        dumpformat: DomainCoreDumpFormat,
+        flags: DomainCoreDumpFlags,
+    ) -> Result<()> {
+        let args = remote::DomainCoreDumpWithFormatArgs {
+            dom: dom.to_wire(),
+            to: to.to_wire(),
+            dumpformat: dumpformat.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_CORE_DUMP_WITH_FORMAT.0, &args).await
     }
 }

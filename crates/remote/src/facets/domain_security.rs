@@ -22,4 +22,36 @@ impl DomainSecurity for RemoteDriver {
             self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_SECURITY_LABEL.0, &args).await?;
         FromWire::from_wire(ret)
     }
+
+    async fn domain_get_security_label_list(&self, dom: &DomainKey) -> Result<Vec<SecurityLabel>> {
+        let args = remote::DomainGetSecurityLabelListArgs { dom: dom.to_wire() };
+        let ret: remote::DomainGetSecurityLabelListRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_SECURITY_LABEL_LIST.0, &args).await?;
+        FromWire::from_wire(ret.labels)
+    }
+
+    async fn domain_get_launch_security_info(
+        &self,
+        dom: &DomainKey,
+        flags: TypedParameterFlags,
+    ) -> Result<TypedParams> {
+        let args = remote::DomainGetLaunchSecurityInfoArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainGetLaunchSecurityInfoRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_LAUNCH_SECURITY_INFO.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_launch_security_state(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: NoFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSetLaunchSecurityStateArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_LAUNCH_SECURITY_STATE.0, &args).await
+    }
 }

@@ -30,6 +30,13 @@ impl DomainStatus for RemoteDriver {
         FromWire::from_wire(ret)
     }
 
+    async fn domain_get_control_info(&self, dom: &DomainKey, flags: NoFlags) -> Result<DomainControlInfo> {
+        let args = remote::DomainGetControlInfoArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainGetControlInfoRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_CONTROL_INFO.0, &args).await?;
+        FromWire::from_wire(ret)
+    }
+
     async fn domain_get_xml_desc(&self, dom: &DomainKey, flags: DomainXmlFlags) -> Result<String> {
         let args = remote::DomainGetXmlDescArgs { dom: dom.to_wire(), flags: flags.to_wire() };
         let ret: remote::DomainGetXmlDescRet =
@@ -63,5 +70,44 @@ impl DomainStatus for RemoteDriver {
         let ret: remote::DomainIsUpdatedRet =
             self.call(remote::PROGRAM, remote::Proc::DOMAIN_IS_UPDATED.0, &args).await?;
         FromWire::from_wire(ret.updated)
+    }
+
+    async fn domain_get_messages(&self, dom: &DomainKey, flags: DomainMessageType) -> Result<Vec<String>> {
+        let args = remote::DomainGetMessagesArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainGetMessagesRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_MESSAGES.0, &args).await?;
+        FromWire::from_wire(ret.msgs)
+    }
+
+    async fn connect_domain_xml_from_native(
+        &self,
+        native_format: &str,
+        native_config: &str,
+        flags: NoFlags,
+    ) -> Result<String> {
+        let args = remote::ConnectDomainXmlFromNativeArgs {
+            native_format: native_format.to_wire(),
+            native_config: native_config.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::ConnectDomainXmlFromNativeRet =
+            self.call(remote::PROGRAM, remote::Proc::CONNECT_DOMAIN_XML_FROM_NATIVE.0, &args).await?;
+        FromWire::from_wire(ret.domain_xml)
+    }
+
+    async fn connect_domain_xml_to_native(
+        &self,
+        native_format: &str,
+        domain_xml: &str,
+        flags: NoFlags,
+    ) -> Result<String> {
+        let args = remote::ConnectDomainXmlToNativeArgs {
+            native_format: native_format.to_wire(),
+            domain_xml: domain_xml.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::ConnectDomainXmlToNativeRet =
+            self.call(remote::PROGRAM, remote::Proc::CONNECT_DOMAIN_XML_TO_NATIVE.0, &args).await?;
+        FromWire::from_wire(ret.native_config)
     }
 }

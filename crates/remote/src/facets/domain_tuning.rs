@@ -27,4 +27,180 @@ impl DomainTuning for RemoteDriver {
         let args = remote::DomainSetAutostartArgs { dom: dom.to_wire(), autostart: autostart.to_wire() };
         self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_AUTOSTART.0, &args).await
     }
+
+    async fn domain_get_autostart_once(&self, dom: &DomainKey) -> Result<bool> {
+        let args = remote::DomainGetAutostartOnceArgs { dom: dom.to_wire() };
+        let ret: remote::DomainGetAutostartOnceRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_AUTOSTART_ONCE.0, &args).await?;
+        FromWire::from_wire(ret.autostart)
+    }
+
+    async fn domain_set_autostart_once(&self, dom: &DomainKey, autostart: bool) -> Result<()> {
+        let args = remote::DomainSetAutostartOnceArgs { dom: dom.to_wire(), autostart: autostart.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_AUTOSTART_ONCE.0, &args).await
+    }
+
+    async fn domain_get_scheduler_type(&self, dom: &DomainKey) -> Result<DomainSchedulerType> {
+        let args = remote::DomainGetSchedulerTypeArgs { dom: dom.to_wire() };
+        let ret: remote::DomainGetSchedulerTypeRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_SCHEDULER_TYPE.0, &args).await?;
+        FromWire::from_wire(ret)
+    }
+
+    async fn domain_get_scheduler_parameters(&self, dom: &DomainKey) -> Result<TypedParams> {
+        crate::custom::domain_get_scheduler_parameters(self, dom).await
+    }
+
+    async fn domain_get_scheduler_parameters_flags(
+        &self,
+        dom: &DomainKey,
+        flags: Affect,
+    ) -> Result<TypedParams> {
+        crate::custom::domain_get_scheduler_parameters_flags(self, dom, flags).await
+    }
+
+    async fn domain_set_scheduler_parameters(&self, dom: &DomainKey, params: &TypedParams) -> Result<()> {
+        let args = remote::DomainSetSchedulerParametersArgs { dom: dom.to_wire(), params: params.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_SCHEDULER_PARAMETERS.0, &args).await
+    }
+
+    async fn domain_set_scheduler_parameters_flags(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetSchedulerParametersFlagsArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_SCHEDULER_PARAMETERS_FLAGS.0, &args).await
+    }
+
+    async fn domain_get_blkio_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
+        let args = remote::DomainGetBlkioParametersArgs {
+            dom: dom.to_wire(),
+            nparams: 0,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetBlkioParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_BLKIO_PARAMETERS.0, &args).await?;
+        let args = remote::DomainGetBlkioParametersArgs {
+            dom: dom.to_wire(),
+            nparams: ret.nparams,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetBlkioParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_BLKIO_PARAMETERS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_blkio_parameters(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetBlkioParametersArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_BLKIO_PARAMETERS.0, &args).await
+    }
+
+    async fn domain_get_numa_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
+        let args = remote::DomainGetNumaParametersArgs {
+            dom: dom.to_wire(),
+            nparams: 0,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetNumaParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_NUMA_PARAMETERS.0, &args).await?;
+        let args = remote::DomainGetNumaParametersArgs {
+            dom: dom.to_wire(),
+            nparams: ret.nparams,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetNumaParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_NUMA_PARAMETERS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_numa_parameters(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetNumaParametersArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_NUMA_PARAMETERS.0, &args).await
+    }
+
+    async fn domain_get_perf_events(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
+        let args = remote::DomainGetPerfEventsArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainGetPerfEventsRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_PERF_EVENTS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_perf_events(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetPerfEventsArgs {
+            dom: dom.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_PERF_EVENTS.0, &args).await
+    }
+
+    async fn domain_get_interface_parameters(
+        &self,
+        dom: &DomainKey,
+        device: &str,
+        flags: Affect,
+    ) -> Result<TypedParams> {
+        let args = remote::DomainGetInterfaceParametersArgs {
+            dom: dom.to_wire(),
+            device: device.to_wire(),
+            nparams: 0,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetInterfaceParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_INTERFACE_PARAMETERS.0, &args).await?;
+        let args = remote::DomainGetInterfaceParametersArgs {
+            dom: dom.to_wire(),
+            device: device.to_wire(),
+            nparams: ret.nparams,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::DomainGetInterfaceParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_INTERFACE_PARAMETERS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_interface_parameters(
+        &self,
+        dom: &DomainKey,
+        device: &str,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetInterfaceParametersArgs {
+            dom: dom.to_wire(),
+            device: device.to_wire(),
+            params: params.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_INTERFACE_PARAMETERS.0, &args).await
+    }
 }

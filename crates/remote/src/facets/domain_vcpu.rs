@@ -48,4 +48,119 @@ impl DomainVcpu for RemoteDriver {
             self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_VCPUS_FLAGS.0, &args).await?;
         FromWire::from_wire(ret.num)
     }
+
+    async fn domain_get_vcpus(&self, dom: &DomainKey, maxinfo: u32, maplen: u32) -> Result<DomainVcpus> {
+        let args = remote::DomainGetVcpusArgs {
+            dom: dom.to_wire(),
+            maxinfo: maxinfo.to_wire(),
+            maplen: maplen.to_wire(),
+        };
+        let ret: remote::DomainGetVcpusRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_VCPUS.0, &args).await?;
+        FromWire::from_wire(ret)
+    }
+
+    async fn domain_pin_vcpu(&self, dom: &DomainKey, vcpu: u32, cpumap: &[u8]) -> Result<()> {
+        let args =
+            remote::DomainPinVcpuArgs { dom: dom.to_wire(), vcpu: vcpu.to_wire(), cpumap: cpumap.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_PIN_VCPU.0, &args).await
+    }
+
+    async fn domain_pin_vcpu_flags(
+        &self,
+        dom: &DomainKey,
+        vcpu: u32,
+        cpumap: &[u8],
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainPinVcpuFlagsArgs {
+            dom: dom.to_wire(),
+            vcpu: vcpu.to_wire(),
+            cpumap: cpumap.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_PIN_VCPU_FLAGS.0, &args).await
+    }
+
+    async fn domain_get_vcpu_pin_info(
+        &self,
+        dom: &DomainKey,
+        ncpumaps: u32,
+        maplen: u32,
+        flags: Affect,
+    ) -> Result<DomainPinInfo> {
+        let args = remote::DomainGetVcpuPinInfoArgs {
+            dom: dom.to_wire(),
+            ncpumaps: ncpumaps.to_wire(),
+            maplen: maplen.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::DomainGetVcpuPinInfoRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_VCPU_PIN_INFO.0, &args).await?;
+        FromWire::from_wire(ret)
+    }
+
+    async fn domain_pin_emulator(&self, dom: &DomainKey, cpumap: &[u8], flags: Affect) -> Result<()> {
+        let args = remote::DomainPinEmulatorArgs {
+            dom: dom.to_wire(),
+            cpumap: cpumap.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_PIN_EMULATOR.0, &args).await
+    }
+
+    async fn domain_get_emulator_pin_info(
+        &self,
+        dom: &DomainKey,
+        maplen: u32,
+        flags: Affect,
+    ) -> Result<DomainPinInfo> {
+        let args = remote::DomainGetEmulatorPinInfoArgs {
+            dom: dom.to_wire(),
+            maplen: maplen.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::DomainGetEmulatorPinInfoRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_EMULATOR_PIN_INFO.0, &args).await?;
+        FromWire::from_wire(ret)
+    }
+
+    async fn domain_set_vcpu(
+        &self,
+        dom: &DomainKey,
+        vcpumap: &str,
+        state: bool,
+        flags: Affect,
+    ) -> Result<()> {
+        let args = remote::DomainSetVcpuArgs {
+            dom: dom.to_wire(),
+            cpumap: vcpumap.to_wire(),
+            state: state.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_VCPU.0, &args).await
+    }
+
+    async fn domain_get_guest_vcpus(&self, dom: &DomainKey, flags: NoFlags) -> Result<TypedParams> {
+        let args = remote::DomainGetGuestVcpusArgs { dom: dom.to_wire(), flags: flags.to_wire() };
+        let ret: remote::DomainGetGuestVcpusRet =
+            self.call(remote::PROGRAM, remote::Proc::DOMAIN_GET_GUEST_VCPUS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn domain_set_guest_vcpus(
+        &self,
+        dom: &DomainKey,
+        cpumap: &str,
+        state: bool,
+        flags: NoFlags,
+    ) -> Result<()> {
+        let args = remote::DomainSetGuestVcpusArgs {
+            dom: dom.to_wire(),
+            cpumap: cpumap.to_wire(),
+            state: state.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::DOMAIN_SET_GUEST_VCPUS.0, &args).await
+    }
 }

@@ -23,10 +23,160 @@ impl Host for RemoteDriver {
         FromWire::from_wire(ret)
     }
 
+    async fn node_get_cpu_map(
+        &self,
+        need_map: bool,
+        need_online: bool,
+        flags: NoFlags,
+    ) -> Result<NodeCpuMap> {
+        let args = remote::NodeGetCpuMapArgs {
+            need_map: need_map.to_wire(),
+            need_online: need_online.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NodeGetCpuMapRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_CPU_MAP.0, &args).await?;
+        FromWire::from_wire(ret)
+    }
+
+    async fn node_get_cpu_stats(&self, cpu_num: i32, flags: NoFlags) -> Result<Vec<NodeCpuStat>> {
+        let args =
+            remote::NodeGetCpuStatsArgs { cpu_num: cpu_num.to_wire(), nparams: 0, flags: flags.to_wire() };
+        let ret: remote::NodeGetCpuStatsRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_CPU_STATS.0, &args).await?;
+        let args = remote::NodeGetCpuStatsArgs {
+            cpu_num: cpu_num.to_wire(),
+            nparams: ret.nparams,
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NodeGetCpuStatsRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_CPU_STATS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn node_get_memory_stats(&self, cell_num: i32, flags: NoFlags) -> Result<Vec<NodeMemoryStat>> {
+        let args = remote::NodeGetMemoryStatsArgs {
+            nparams: 0,
+            cell_num: cell_num.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NodeGetMemoryStatsRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_MEMORY_STATS.0, &args).await?;
+        let args = remote::NodeGetMemoryStatsArgs {
+            nparams: ret.nparams,
+            cell_num: cell_num.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NodeGetMemoryStatsRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_MEMORY_STATS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn node_get_memory_parameters(&self, flags: TypedParameterFlags) -> Result<TypedParams> {
+        let args = remote::NodeGetMemoryParametersArgs {
+            nparams: 0,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::NodeGetMemoryParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_MEMORY_PARAMETERS.0, &args).await?;
+        let args = remote::NodeGetMemoryParametersArgs {
+            nparams: ret.nparams,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::NodeGetMemoryParametersRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_MEMORY_PARAMETERS.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn node_set_memory_parameters(&self, params: &TypedParams, flags: NoFlags) -> Result<()> {
+        let args = remote::NodeSetMemoryParametersArgs { params: params.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::NODE_SET_MEMORY_PARAMETERS.0, &args).await
+    }
+
+    async fn node_get_free_memory(&self) -> Result<u64> {
+        let args = ();
+        let ret: remote::NodeGetFreeMemoryRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_FREE_MEMORY.0, &args).await?;
+        FromWire::from_wire(ret.free_mem)
+    }
+
+    async fn node_get_cells_free_memory(&self, start_cell: i32, max: u32) -> Result<Vec<u64>> {
+        let args =
+            remote::NodeGetCellsFreeMemoryArgs { start_cell: start_cell.to_wire(), maxcells: max.to_wire() };
+        let ret: remote::NodeGetCellsFreeMemoryRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_CELLS_FREE_MEMORY.0, &args).await?;
+        FromWire::from_wire(ret.cells)
+    }
+
+    async fn node_get_free_pages(
+        &self,
+        pages_kib: &[u32],
+        start_cell: i32,
+        cell_count: u32,
+        flags: NoFlags,
+    ) -> Result<Vec<u64>> {
+        let args = remote::NodeGetFreePagesArgs {
+            pages: pages_kib.to_wire(),
+            start_cell: start_cell.to_wire(),
+            cell_count: cell_count.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NodeGetFreePagesRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_FREE_PAGES.0, &args).await?;
+        FromWire::from_wire(ret.counts)
+    }
+
+    async fn node_alloc_pages(
+        &self,
+        params: &NodeAllocPagesParams,
+        flags: NodeAllocPagesFlags,
+    ) -> Result<u32> {
+        let args = remote::NodeAllocPagesArgs {
+            page_sizes: params.page_sizes_kib.to_wire(),
+            page_counts: params.page_counts.to_wire(),
+            start_cell: params.start_cell.to_wire(),
+            cell_count: params.cell_count.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NodeAllocPagesRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_ALLOC_PAGES.0, &args).await?;
+        FromWire::from_wire(ret.ret)
+    }
+
     async fn node_get_security_model(&self) -> Result<SecurityModel> {
         let args = ();
         let ret: remote::NodeGetSecurityModelRet =
             self.call(remote::PROGRAM, remote::Proc::NODE_GET_SECURITY_MODEL.0, &args).await?;
         FromWire::from_wire(ret)
+    }
+
+    async fn node_get_sev_info(&self, flags: TypedParameterFlags) -> Result<TypedParams> {
+        let args = remote::NodeGetSevInfoArgs {
+            nparams: 0,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::NodeGetSevInfoRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_SEV_INFO.0, &args).await?;
+        let args = remote::NodeGetSevInfoArgs {
+            nparams: ret.nparams,
+            flags: flags.bits() | TypedParameterFlags::STRING_OKAY.bits(),
+        };
+        let ret: remote::NodeGetSevInfoRet =
+            self.call(remote::PROGRAM, remote::Proc::NODE_GET_SEV_INFO.0, &args).await?;
+        FromWire::from_wire(ret.params)
+    }
+
+    async fn node_suspend_for_duration(
+        &self,
+        target: NodeSuspendTarget,
+        duration_s: u64,
+        flags: NoFlags,
+    ) -> Result<()> {
+        let args = remote::NodeSuspendForDurationArgs {
+            target: target.to_wire(),
+            duration: duration_s.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::NODE_SUSPEND_FOR_DURATION.0, &args).await
     }
 }

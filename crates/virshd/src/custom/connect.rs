@@ -37,6 +37,9 @@ pub(crate) async fn connect_supports_feature(session: Arc<Session>, call: Call) 
             }
             true
         }
+        // Every socket here is a unix socket, which carries descriptors; texts among parameters are left out for
+        // those who do not understand them.
+        Feature::FD_PASSING | Feature::TYPED_PARAM_STRING => true,
         Feature::REMOTE | Feature::REMOTE_EVENT_CALLBACK | Feature::REMOTE_CLOSE_CALLBACK => true,
         _ => session.connect()?.supports_feature(feature).await?,
     };

@@ -3,6 +3,7 @@
 mod auth;
 mod connect;
 mod event;
+mod stats;
 
 pub(crate) use auth::{auth_list, auth_polkit, auth_sasl_init, auth_sasl_start, auth_sasl_step};
 pub(crate) use connect::{
@@ -14,3 +15,4 @@ pub(crate) use event::{
     connect_domain_event_deregister, connect_domain_event_deregister_any, connect_domain_event_register,
     connect_domain_event_register_any,
 };
+pub(crate) use stats::connect_get_all_domain_stats;

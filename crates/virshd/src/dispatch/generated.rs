@@ -117,6 +117,24 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_ATTACH_DEVICE.0,
+        name: "domain_attach_device",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAttachDeviceArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?).attach_device(&args.xml).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_CREATE.0,
         name: "domain_create",
         changes: true,
@@ -182,6 +200,24 @@ pub(super) const REMOTE: &[Entry] = &[
                         let args: remote::DomainDestroyArgs = decode(call)?;
                         let conn = session.connect()?;
                         conn.domain(FromWire::from_wire(args.dom)?).destroy().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_DETACH_DEVICE.0,
+        name: "domain_detach_device",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainDetachDeviceArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?).detach_device(&args.xml).await?;
                         encode(&())
                     }
                     .await,
@@ -301,6 +337,27 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_GET_VCPUS.0,
+        name: "domain_get_vcpus",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetVcpusArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_vcpus(FromWire::from_wire(args.maxinfo)?, FromWire::from_wire(args.maplen)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetVcpusRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_LIST_DEFINED_DOMAINS.0,
         name: "connect_list_defined_domains",
         changes: false,
@@ -384,6 +441,26 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result = conn.num_of_defined_domains().await?;
                         encode(&remote::ConnectNumOfDefinedDomainsRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_PIN_VCPU.0,
+        name: "domain_pin_vcpu",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainPinVcpuArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .pin_vcpu(FromWire::from_wire(args.vcpu)?, &args.cpumap)
+                            .await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -764,6 +841,122 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_CORE_DUMP.0,
+        name: "domain_core_dump",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCoreDumpArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .core_dump(&args.to, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_RESTORE.0,
+        name: "domain_restore",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainRestoreArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain_restore(&args.from).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SAVE.0,
+        name: "domain_save",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSaveArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?).save(&args.to).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_SCHEDULER_TYPE.0,
+        name: "domain_get_scheduler_type",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetSchedulerTypeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain(FromWire::from_wire(args.dom)?).get_scheduler_type().await?;
+                        encode(&<_ as ToWire<remote::DomainGetSchedulerTypeRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_SCHEDULER_PARAMETERS.0,
+        name: "domain_get_scheduler_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetSchedulerParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.domain(FromWire::from_wire(args.dom)?).get_scheduler_parameters().await?;
+                        let result = super::texts(result, 0);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        let _ = nparams;
+                        encode(&remote::DomainGetSchedulerParametersRet { params: result })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_SCHEDULER_PARAMETERS.0,
+        name: "domain_set_scheduler_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetSchedulerParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_scheduler_parameters(&<TypedParams>::from_wire(args.params)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_GET_HOSTNAME.0,
         name: "connect_get_hostname",
         changes: false,
@@ -787,6 +980,44 @@ pub(super) const REMOTE: &[Entry] = &[
         changes: false,
         run: |session, call| {
             Box::pin(async move { outcome(custom::connect_supports_feature(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_STATS.0,
+        name: "domain_block_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.domain(FromWire::from_wire(args.dom)?).block_stats(&args.path).await?;
+                        encode(&<_ as ToWire<remote::DomainBlockStatsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_INTERFACE_STATS.0,
+        name: "domain_interface_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainInterfaceStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.domain(FromWire::from_wire(args.dom)?).interface_stats(&args.device).await?;
+                        encode(&<_ as ToWire<remote::DomainInterfaceStatsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
         },
     },
     Entry {
@@ -988,6 +1219,98 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NODE_GET_CELLS_FREE_MEMORY.0,
+        name: "node_get_cells_free_memory",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetCellsFreeMemoryArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_cells_free_memory(
+                                FromWire::from_wire(args.start_cell)?,
+                                FromWire::from_wire(args.maxcells)?,
+                            )
+                            .await?;
+                        encode(&remote::NodeGetCellsFreeMemoryRet { cells: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_FREE_MEMORY.0,
+        name: "node_get_free_memory",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let () = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.node_get_free_memory().await?;
+                        encode(&remote::NodeGetFreeMemoryRet { free_mem: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_PEEK.0,
+        name: "domain_block_peek",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockPeekArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .block_peek(
+                                &args.path,
+                                FromWire::from_wire(args.offset)?,
+                                FromWire::from_wire(args.size)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainBlockPeekRet { buffer: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MEMORY_PEEK.0,
+        name: "domain_memory_peek",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMemoryPeekArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .memory_peek(
+                                FromWire::from_wire(args.offset)?,
+                                FromWire::from_wire(args.size)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainMemoryPeekRet { buffer: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_DOMAIN_EVENT_REGISTER.0,
         name: "connect_domain_event_register",
         changes: false,
@@ -1144,6 +1467,54 @@ pub(super) const REMOTE: &[Entry] = &[
                             .get_xml_desc(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&remote::InterfaceGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_DOMAIN_XML_FROM_NATIVE.0,
+        name: "connect_domain_xml_from_native",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectDomainXmlFromNativeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_xml_from_native(
+                                &args.native_format,
+                                &args.native_config,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::ConnectDomainXmlFromNativeRet { domain_xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_DOMAIN_XML_TO_NATIVE.0,
+        name: "connect_domain_xml_to_native",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectDomainXmlToNativeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_xml_to_native(
+                                &args.native_format,
+                                &args.domain_xml,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::ConnectDomainXmlToNativeRet { native_config: result.to_wire() })
                     }
                     .await,
                 )
@@ -1351,6 +1722,147 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_COMPARE_CPU.0,
+        name: "connect_compare_cpu",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectCompareCpuArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.compare_cpu(&args.xml, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::ConnectCompareCpuRet { result: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MEMORY_STATS.0,
+        name: "domain_memory_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMemoryStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .memory_stats(
+                                FromWire::from_wire(args.max_stats)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainMemoryStatsRet { stats: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_ATTACH_DEVICE_FLAGS.0,
+        name: "domain_attach_device_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAttachDeviceFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .attach_device_flags(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_DETACH_DEVICE_FLAGS.0,
+        name: "domain_detach_device_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainDetachDeviceFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .detach_device_flags(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_BASELINE_CPU.0,
+        name: "connect_baseline_cpu",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectBaselineCpuArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .baseline_cpu(
+                                &<Vec<String>>::from_wire(args.xml_cpus)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::ConnectBaselineCpuRet { cpu: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_JOB_INFO.0,
+        name: "domain_get_job_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetJobInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain(FromWire::from_wire(args.dom)?).get_job_info().await?;
+                        encode(&<_ as ToWire<remote::DomainGetJobInfoRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_ABORT_JOB.0,
+        name: "domain_abort_job",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAbortJobArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?).abort_job().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_DOMAIN_EVENT_REGISTER_ANY.0,
         name: "connect_domain_event_register_any",
         changes: false,
@@ -1364,6 +1876,46 @@ pub(super) const REMOTE: &[Entry] = &[
         changes: false,
         run: |session, call| {
             Box::pin(async move { outcome(custom::connect_domain_event_deregister_any(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_UPDATE_DEVICE_FLAGS.0,
+        name: "domain_update_device_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainUpdateDeviceFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .update_device_flags(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MANAGED_SAVE.0,
+        name: "domain_managed_save",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainManagedSaveArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .managed_save(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
         },
     },
     Entry {
@@ -1388,6 +1940,47 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MANAGED_SAVE_REMOVE.0,
+        name: "domain_managed_save_remove",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainManagedSaveRemoveArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .managed_save_remove(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_BLOCK_INFO.0,
+        name: "domain_get_block_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetBlockInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_block_info(&args.path, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetBlockInfoRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_CREATE_WITH_FLAGS.0,
         name: "domain_create_with_flags",
         changes: true,
@@ -1402,6 +1995,54 @@ pub(super) const REMOTE: &[Entry] = &[
                             .create_with_flags(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&remote::DomainCreateWithFlagsRet { dom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_MEMORY_PARAMETERS.0,
+        name: "domain_set_memory_parameters",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetMemoryParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_memory_parameters(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_MEMORY_PARAMETERS.0,
+        name: "domain_get_memory_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetMemoryParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_memory_parameters(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::DomainGetMemoryParametersRet { params: result, nparams })
                     }
                     .await,
                 )
@@ -1492,6 +2133,24 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_GET_SYSINFO.0,
+        name: "connect_get_sysinfo",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectGetSysinfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.get_sysinfo(FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::ConnectGetSysinfoRet { sysinfo: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_SET_MEMORY_FLAGS.0,
         name: "domain_set_memory_flags",
         changes: true,
@@ -1508,6 +2167,54 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_BLKIO_PARAMETERS.0,
+        name: "domain_set_blkio_parameters",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetBlkioParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_blkio_parameters(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_BLKIO_PARAMETERS.0,
+        name: "domain_get_blkio_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetBlkioParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_blkio_parameters(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::DomainGetBlkioParametersRet { params: result, nparams })
                     }
                     .await,
                 )
@@ -1581,6 +2288,79 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_SET_SCHEDULER_PARAMETERS_FLAGS.0,
+        name: "domain_set_scheduler_parameters_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetSchedulerParametersFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_scheduler_parameters_flags(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_SCHEDULER_PARAMETERS_FLAGS.0,
+        name: "domain_get_scheduler_parameters_flags",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetSchedulerParametersFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_scheduler_parameters_flags(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        let _ = nparams;
+                        encode(&remote::DomainGetSchedulerParametersFlagsRet { params: result })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_PIN_VCPU_FLAGS.0,
+        name: "domain_pin_vcpu_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainPinVcpuFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .pin_vcpu_flags(
+                                FromWire::from_wire(args.vcpu)?,
+                                &args.cpumap,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_SEND_KEY.0,
         name: "domain_send_key",
         changes: true,
@@ -1599,6 +2379,100 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_CPU_STATS.0,
+        name: "node_get_cpu_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetCpuStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_cpu_stats(
+                                FromWire::from_wire(args.cpu_num)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::NodeGetCpuStatsRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_MEMORY_STATS.0,
+        name: "node_get_memory_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetMemoryStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_memory_stats(
+                                FromWire::from_wire(args.cell_num)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::NodeGetMemoryStatsRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_CONTROL_INFO.0,
+        name: "domain_get_control_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetControlInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_control_info(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetControlInfoRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_VCPU_PIN_INFO.0,
+        name: "domain_get_vcpu_pin_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetVcpuPinInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_vcpu_pin_info(
+                                FromWire::from_wire(args.ncpumaps)?,
+                                FromWire::from_wire(args.maplen)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetVcpuPinInfoRet>>::to_wire(&result))
                     }
                     .await,
                 )
@@ -1626,6 +2500,49 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_SAVE_FLAGS.0,
+        name: "domain_save_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSaveFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .save_flags(&args.to, args.dxml.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_RESTORE_FLAGS.0,
+        name: "domain_restore_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainRestoreFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain_restore_flags(
+                            &args.from,
+                            args.dxml.as_deref(),
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_DESTROY_FLAGS.0,
         name: "domain_destroy_flags",
         changes: true,
@@ -1639,6 +2556,164 @@ pub(super) const REMOTE: &[Entry] = &[
                             .destroy_flags(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SAVE_IMAGE_GET_XML_DESC.0,
+        name: "domain_save_image_get_xml_desc",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSaveImageGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_save_image_get_xml_desc(&args.file, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSaveImageGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SAVE_IMAGE_DEFINE_XML.0,
+        name: "domain_save_image_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSaveImageDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain_save_image_define_xml(
+                            &args.file,
+                            &args.dxml,
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_JOB_ABORT.0,
+        name: "domain_block_job_abort",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockJobAbortArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_job_abort(&args.path, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_BLOCK_JOB_INFO.0,
+        name: "domain_get_block_job_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetBlockJobInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_block_job_info(&args.path, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetBlockJobInfoRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_JOB_SET_SPEED.0,
+        name: "domain_block_job_set_speed",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockJobSetSpeedArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_job_set_speed(
+                                &args.path,
+                                FromWire::from_wire(args.bandwidth)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_PULL.0,
+        name: "domain_block_pull",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockPullArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_pull(
+                                &args.path,
+                                FromWire::from_wire(args.bandwidth)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_STATS_FLAGS.0,
+        name: "domain_block_stats_flags",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockStatsFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .block_stats_flags(
+                                &args.path,
+                                FromWire::from_wire(args.flags & !TypedParameterFlags::STRING_OKAY.bits())?,
+                            )
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::DomainBlockStatsFlagsRet { params: result, nparams })
                     }
                     .await,
                 )
@@ -1691,6 +2766,201 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NODE_SUSPEND_FOR_DURATION.0,
+        name: "node_suspend_for_duration",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeSuspendForDurationArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_suspend_for_duration(
+                            FromWire::from_wire(args.target)?,
+                            FromWire::from_wire(args.duration)?,
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_RESIZE.0,
+        name: "domain_block_resize",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockResizeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_resize(
+                                &args.disk,
+                                FromWire::from_wire(args.size)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_BLOCK_IO_TUNE.0,
+        name: "domain_set_block_io_tune",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetBlockIoTuneArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_block_io_tune(
+                                &args.disk,
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_BLOCK_IO_TUNE.0,
+        name: "domain_get_block_io_tune",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetBlockIoTuneArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_block_io_tune(
+                                args.disk.as_deref(),
+                                FromWire::from_wire(args.flags & !TypedParameterFlags::STRING_OKAY.bits())?,
+                            )
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::DomainGetBlockIoTuneRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_NUMA_PARAMETERS.0,
+        name: "domain_set_numa_parameters",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetNumaParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_numa_parameters(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_NUMA_PARAMETERS.0,
+        name: "domain_get_numa_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetNumaParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_numa_parameters(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::DomainGetNumaParametersRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_INTERFACE_PARAMETERS.0,
+        name: "domain_set_interface_parameters",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetInterfaceParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_interface_parameters(
+                                &args.device,
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_INTERFACE_PARAMETERS.0,
+        name: "domain_get_interface_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetInterfaceParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_interface_parameters(
+                                &args.device,
+                                FromWire::from_wire(args.flags & !TypedParameterFlags::STRING_OKAY.bits())?,
+                            )
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::DomainGetInterfaceParametersRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_SHUTDOWN_FLAGS.0,
         name: "domain_shutdown_flags",
         changes: true,
@@ -1702,6 +2972,175 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         conn.domain(FromWire::from_wire(args.dom)?)
                             .shutdown_flags(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_PM_SUSPEND_FOR_DURATION.0,
+        name: "domain_pm_suspend_for_duration",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainPmSuspendForDurationArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .pm_suspend_for_duration(
+                                FromWire::from_wire(args.target)?,
+                                FromWire::from_wire(args.duration)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_CPU_STATS.0,
+        name: "domain_get_cpu_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetCpuStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_cpu_stats(
+                                FromWire::from_wire(args.nparams)?,
+                                FromWire::from_wire(args.start_cpu)?,
+                                FromWire::from_wire(args.ncpus)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetCpuStatsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_DISK_ERRORS.0,
+        name: "domain_get_disk_errors",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetDiskErrorsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_disk_errors(
+                                FromWire::from_wire(args.maxerrors)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetDiskErrorsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_METADATA.0,
+        name: "domain_set_metadata",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetMetadataArgs = decode(call)?;
+                        let mut gathered = DomainSetMetadataParams::new();
+                        gathered.kind = FromWire::from_wire(args.r#type)?;
+                        gathered.metadata = FromWire::from_wire(args.metadata)?;
+                        gathered.key = FromWire::from_wire(args.key)?;
+                        gathered.uri = FromWire::from_wire(args.uri)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_metadata(&gathered, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_METADATA.0,
+        name: "domain_get_metadata",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetMetadataArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_metadata(
+                                FromWire::from_wire(args.r#type)?,
+                                args.uri.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainGetMetadataRet { metadata: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_REBASE.0,
+        name: "domain_block_rebase",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockRebaseArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_rebase(
+                                &args.path,
+                                args.base.as_deref(),
+                                FromWire::from_wire(args.bandwidth)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_PM_WAKEUP.0,
+        name: "domain_pm_wakeup",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainPmWakeupArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .pm_wakeup(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&())
                     }
@@ -1728,6 +3167,92 @@ pub(super) const REMOTE: &[Entry] = &[
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
                         encode(&remote::ConnectListAllDomainsRet { domains: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_HOSTNAME.0,
+        name: "domain_get_hostname",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetHostnameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_hostname(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainGetHostnameRet { hostname: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_SECURITY_LABEL_LIST.0,
+        name: "domain_get_security_label_list",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetSecurityLabelListArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.domain(FromWire::from_wire(args.dom)?).get_security_label_list().await?;
+                        let count = super::count(result.len())?;
+                        let list = result.to_wire();
+                        encode(&remote::DomainGetSecurityLabelListRet { labels: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_PIN_EMULATOR.0,
+        name: "domain_pin_emulator",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainPinEmulatorArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .pin_emulator(&args.cpumap, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_EMULATOR_PIN_INFO.0,
+        name: "domain_get_emulator_pin_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetEmulatorPinInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_emulator_pin_info(
+                                FromWire::from_wire(args.maplen)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetEmulatorPinInfoRet>>::to_wire(&result))
                     }
                     .await,
                 )
@@ -1807,6 +3332,149 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NODE_SET_MEMORY_PARAMETERS.0,
+        name: "node_set_memory_parameters",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeSetMemoryParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_set_memory_parameters(
+                            &<TypedParams>::from_wire(args.params)?,
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_MEMORY_PARAMETERS.0,
+        name: "node_get_memory_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetMemoryParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_memory_parameters(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::NodeGetMemoryParametersRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_COMMIT.0,
+        name: "domain_block_commit",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockCommitArgs = decode(call)?;
+                        let mut gathered = BlockCommitParams::new();
+                        gathered.disk = FromWire::from_wire(args.disk)?;
+                        gathered.base = FromWire::from_wire(args.base)?;
+                        gathered.top = FromWire::from_wire(args.top)?;
+                        gathered.bandwidth = FromWire::from_wire(args.bandwidth)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_commit(&gathered, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_CPU_MAP.0,
+        name: "node_get_cpu_map",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetCpuMapArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_cpu_map(
+                                FromWire::from_wire(args.need_map)?,
+                                FromWire::from_wire(args.need_online)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::NodeGetCpuMapRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_FSTRIM.0,
+        name: "domain_fstrim",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainFstrimArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .fstrim(
+                                args.mount_point.as_deref(),
+                                FromWire::from_wire(args.minimum)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SEND_PROCESS_SIGNAL.0,
+        name: "domain_send_process_signal",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSendProcessSignalArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .send_process_signal(
+                                FromWire::from_wire(args.pid_value)?,
+                                FromWire::from_wire(args.signum)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_OPEN_CHANNEL.0,
         name: "domain_open_channel",
         changes: true,
@@ -1821,6 +3489,118 @@ pub(super) const REMOTE: &[Entry] = &[
                             .open_channel(args.name.as_deref(), FromWire::from_wire(args.flags)?)
                             .await?;
                         stream(&(), result, true)
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_JOB_STATS.0,
+        name: "domain_get_job_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetJobStatsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_job_stats(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetJobStatsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_MEMORY_STATS_PERIOD.0,
+        name: "domain_set_memory_stats_period",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetMemoryStatsPeriodArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_memory_stats_period(
+                                FromWire::from_wire(args.period)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CREATE_XML_WITH_FILES.0,
+        name: "domain_create_xml_with_files",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let (call, fds) = super::take_fds(call);
+                        let args: remote::DomainCreateXmlWithFilesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_create_xml_with_files(
+                                &args.xml_desc,
+                                fds,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainCreateXmlWithFilesRet { dom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CREATE_WITH_FILES.0,
+        name: "domain_create_with_files",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let (call, fds) = super::take_fds(call);
+                        let args: remote::DomainCreateWithFilesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .create_with_files(fds, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainCreateWithFilesRet { dom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_GET_CPU_MODEL_NAMES.0,
+        name: "connect_get_cpu_model_names",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectGetCpuModelNamesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.get_cpu_model_names(&args.arch, FromWire::from_wire(args.flags)?).await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 { Vec::new() } else { result.to_wire() };
+                        encode(&remote::ConnectGetCpuModelNamesRet { models: list, ret: count.to_wire() })
                     }
                     .await,
                 )
@@ -1844,6 +3624,172 @@ pub(super) const REMOTE: &[Entry] = &[
         run: |session, call| {
             Box::pin(async move {
                 outcome(custom::connect_domain_event_callback_deregister_any(session, call).await)
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CORE_DUMP_WITH_FORMAT.0,
+        name: "domain_core_dump_with_format",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCoreDumpWithFormatArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .core_dump_with_format(
+                                &args.to,
+                                FromWire::from_wire(args.dumpformat)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_FSFREEZE.0,
+        name: "domain_fsfreeze",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainFsfreezeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .fsfreeze(
+                                &<Vec<String>>::from_wire(args.mountpoints)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainFsfreezeRet { filesystems: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_FSTHAW.0,
+        name: "domain_fsthaw",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainFsthawArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .fsthaw(
+                                &<Vec<String>>::from_wire(args.mountpoints)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainFsthawRet { filesystems: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_TIME.0,
+        name: "domain_get_time",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetTimeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_time(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainGetTimeRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_TIME.0,
+        name: "domain_set_time",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetTimeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_time(
+                                FromWire::from_wire(args.seconds)?,
+                                FromWire::from_wire(args.nseconds)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_FREE_PAGES.0,
+        name: "node_get_free_pages",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetFreePagesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_free_pages(
+                                &<Vec<u32>>::from_wire(args.pages)?,
+                                FromWire::from_wire(args.start_cell)?,
+                                FromWire::from_wire(args.cell_count)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::NodeGetFreePagesRet { counts: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_GET_DOMAIN_CAPABILITIES.0,
+        name: "connect_get_domain_capabilities",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectGetDomainCapabilitiesArgs = decode(call)?;
+                        let mut gathered = DomainCapabilitiesParams::new();
+                        gathered.emulatorbin = FromWire::from_wire(args.emulatorbin)?;
+                        gathered.arch = FromWire::from_wire(args.arch)?;
+                        gathered.machine = FromWire::from_wire(args.machine)?;
+                        gathered.virttype = FromWire::from_wire(args.virttype)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.get_domain_capabilities(&gathered, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::ConnectGetDomainCapabilitiesRet { capabilities: result.to_wire() })
+                    }
+                    .await,
+                )
             })
         },
     },
@@ -1872,6 +3818,86 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_GET_ALL_DOMAIN_STATS.0,
+        name: "connect_get_all_domain_stats",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::connect_get_all_domain_stats(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BLOCK_COPY.0,
+        name: "domain_block_copy",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBlockCopyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .block_copy(
+                                &args.path,
+                                &args.destxml,
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_ALLOC_PAGES.0,
+        name: "node_alloc_pages",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeAllocPagesArgs = decode(call)?;
+                        let mut gathered = NodeAllocPagesParams::new();
+                        gathered.page_sizes_kib = FromWire::from_wire(args.page_sizes)?;
+                        gathered.page_counts = FromWire::from_wire(args.page_counts)?;
+                        gathered.start_cell = FromWire::from_wire(args.start_cell)?;
+                        gathered.cell_count = FromWire::from_wire(args.cell_count)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.node_alloc_pages(&gathered, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::NodeAllocPagesRet { ret: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_FSINFO.0,
+        name: "domain_get_fsinfo",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetFsinfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_fsinfo(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = result.to_wire();
+                        encode(&remote::DomainGetFsinfoRet { info: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_DEFINE_XML_FLAGS.0,
         name: "domain_define_xml_flags",
         changes: true,
@@ -1884,6 +3910,168 @@ pub(super) const REMOTE: &[Entry] = &[
                         let result =
                             conn.domain_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?).await?;
                         encode(&remote::DomainDefineXmlFlagsRet { dom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_IOTHREAD_INFO.0,
+        name: "domain_get_iothread_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetIothreadInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_iothread_info(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = result.to_wire();
+                        encode(&remote::DomainGetIothreadInfoRet { info: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_PIN_IOTHREAD.0,
+        name: "domain_pin_iothread",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainPinIothreadArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .pin_iothread(
+                                FromWire::from_wire(args.iothreads_id)?,
+                                &args.cpumap,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_INTERFACE_ADDRESSES.0,
+        name: "domain_interface_addresses",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainInterfaceAddressesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .interface_addresses(
+                                FromWire::from_wire(args.source)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainInterfaceAddressesRet { ifaces: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_ADD_IOTHREAD.0,
+        name: "domain_add_iothread",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAddIothreadArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .add_iothread(
+                                FromWire::from_wire(args.iothread_id)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_DEL_IOTHREAD.0,
+        name: "domain_del_iothread",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainDelIothreadArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .del_iothread(
+                                FromWire::from_wire(args.iothread_id)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_USER_PASSWORD.0,
+        name: "domain_set_user_password",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetUserPasswordArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_user_password(
+                                args.user.as_deref(),
+                                args.password.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_RENAME.0,
+        name: "domain_rename",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainRenameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .rename(args.new_name.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainRenameRet { retcode: result.to_wire() })
                     }
                     .await,
                 )
@@ -1904,6 +4092,638 @@ pub(super) const REMOTE: &[Entry] = &[
         changes: false,
         run: |session, call| {
             Box::pin(async move { outcome(custom::connect_unregister_close_callback(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_PERF_EVENTS.0,
+        name: "domain_get_perf_events",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetPerfEventsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_perf_events(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainGetPerfEventsRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_PERF_EVENTS.0,
+        name: "domain_set_perf_events",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetPerfEventsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_perf_events(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_GUEST_VCPUS.0,
+        name: "domain_get_guest_vcpus",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetGuestVcpusArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_guest_vcpus(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainGetGuestVcpusRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_GUEST_VCPUS.0,
+        name: "domain_set_guest_vcpus",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetGuestVcpusArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_guest_vcpus(
+                                &args.cpumap,
+                                FromWire::from_wire(args.state)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_VCPU.0,
+        name: "domain_set_vcpu",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetVcpuArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_vcpu(
+                                &args.cpumap,
+                                FromWire::from_wire(args.state)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_BLOCK_THRESHOLD.0,
+        name: "domain_set_block_threshold",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetBlockThresholdArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_block_threshold(
+                                &args.dev,
+                                FromWire::from_wire(args.threshold)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MANAGED_SAVE_GET_XML_DESC.0,
+        name: "domain_managed_save_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainManagedSaveGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .managed_save_get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainManagedSaveGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MANAGED_SAVE_DEFINE_XML.0,
+        name: "domain_managed_save_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainManagedSaveDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .managed_save_define_xml(args.dxml.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_LIFECYCLE_ACTION.0,
+        name: "domain_set_lifecycle_action",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetLifecycleActionArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_lifecycle_action(
+                                FromWire::from_wire(args.r#type)?,
+                                FromWire::from_wire(args.action)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_DETACH_DEVICE_ALIAS.0,
+        name: "domain_detach_device_alias",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainDetachDeviceAliasArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .detach_device_alias(&args.alias, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_COMPARE_HYPERVISOR_CPU.0,
+        name: "connect_compare_hypervisor_cpu",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectCompareHypervisorCpuArgs = decode(call)?;
+                        let mut gathered = CompareHypervisorCpuParams::new();
+                        gathered.emulator = FromWire::from_wire(args.emulator)?;
+                        gathered.arch = FromWire::from_wire(args.arch)?;
+                        gathered.machine = FromWire::from_wire(args.machine)?;
+                        gathered.virttype = FromWire::from_wire(args.virttype)?;
+                        gathered.xml_cpu = FromWire::from_wire(args.xml_cpu)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.compare_hypervisor_cpu(&gathered, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::ConnectCompareHypervisorCpuRet { result: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_BASELINE_HYPERVISOR_CPU.0,
+        name: "connect_baseline_hypervisor_cpu",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectBaselineHypervisorCpuArgs = decode(call)?;
+                        let mut gathered = BaselineHypervisorCpuParams::new();
+                        gathered.emulator = FromWire::from_wire(args.emulator)?;
+                        gathered.arch = FromWire::from_wire(args.arch)?;
+                        gathered.machine = FromWire::from_wire(args.machine)?;
+                        gathered.virttype = FromWire::from_wire(args.virttype)?;
+                        gathered.xml_cpus = FromWire::from_wire(args.xml_cpus)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.baseline_hypervisor_cpu(&gathered, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::ConnectBaselineHypervisorCpuRet { cpu: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_GET_SEV_INFO.0,
+        name: "node_get_sev_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeGetSevInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_get_sev_info(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::NodeGetSevInfoRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_LAUNCH_SECURITY_INFO.0,
+        name: "domain_get_launch_security_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetLaunchSecurityInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_launch_security_info(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainGetLaunchSecurityInfoRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_IOTHREAD_PARAMS.0,
+        name: "domain_set_iothread_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetIothreadParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_iothread_params(
+                                FromWire::from_wire(args.iothread_id)?,
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_GUEST_INFO.0,
+        name: "domain_get_guest_info",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetGuestInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_guest_info(
+                                FromWire::from_wire(args.types)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainGetGuestInfoRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_AGENT_SET_RESPONSE_TIMEOUT.0,
+        name: "domain_agent_set_response_timeout",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAgentSetResponseTimeoutArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .agent_set_response_timeout(
+                                FromWire::from_wire(args.timeout)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainAgentSetResponseTimeoutRet { result: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BACKUP_BEGIN.0,
+        name: "domain_backup_begin",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBackupBeginArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .backup_begin(
+                                &args.backup_xml,
+                                args.checkpoint_xml.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_BACKUP_GET_XML_DESC.0,
+        name: "domain_backup_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainBackupGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .backup_get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainBackupGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_AUTHORIZED_SSH_KEYS_GET.0,
+        name: "domain_authorized_ssh_keys_get",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAuthorizedSshKeysGetArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .authorized_ssh_keys_get(&args.user, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainAuthorizedSshKeysGetRet { keys: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_AUTHORIZED_SSH_KEYS_SET.0,
+        name: "domain_authorized_ssh_keys_set",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAuthorizedSshKeysSetArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .authorized_ssh_keys_set(
+                                &args.user,
+                                &<Vec<String>>::from_wire(args.keys)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_MESSAGES.0,
+        name: "domain_get_messages",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetMessagesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .get_messages(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainGetMessagesRet { msgs: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_START_DIRTY_RATE_CALC.0,
+        name: "domain_start_dirty_rate_calc",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainStartDirtyRateCalcArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .start_dirty_rate_calc(
+                                FromWire::from_wire(args.seconds)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_LAUNCH_SECURITY_STATE.0,
+        name: "domain_set_launch_security_state",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetLaunchSecurityStateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_launch_security_state(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SAVE_PARAMS.0,
+        name: "domain_save_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSaveParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .save_params(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_RESTORE_PARAMS.0,
+        name: "domain_restore_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainRestoreParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain_restore_params(
+                            &<TypedParams>::from_wire(args.params)?,
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_ABORT_JOB_FLAGS.0,
+        name: "domain_abort_job_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainAbortJobFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .abort_job_flags(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_FD_ASSOCIATE.0,
+        name: "domain_fd_associate",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let (call, fds) = super::take_fds(call);
+                        let args: remote::DomainFdAssociateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .fd_associate(&args.name, fds, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
         },
     },
     Entry {
@@ -1929,10 +4749,162 @@ pub(super) const REMOTE: &[Entry] = &[
             })
         },
     },
+    Entry {
+        number: remote::Proc::DOMAIN_GET_AUTOSTART_ONCE.0,
+        name: "domain_get_autostart_once",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainGetAutostartOnceArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain(FromWire::from_wire(args.dom)?).get_autostart_once().await?;
+                        encode(&remote::DomainGetAutostartOnceRet { autostart: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_AUTOSTART_ONCE.0,
+        name: "domain_set_autostart_once",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetAutostartOnceArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_autostart_once(FromWire::from_wire(args.autostart)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SET_THROTTLE_GROUP.0,
+        name: "domain_set_throttle_group",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSetThrottleGroupArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .set_throttle_group(
+                                &args.group,
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_DEL_THROTTLE_GROUP.0,
+        name: "domain_del_throttle_group",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainDelThrottleGroupArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .del_throttle_group(args.group.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
 ];
 
 /// The procedures of the qemu program that are dispatched, by number.
-pub(super) const QEMU: &[Entry] = &[];
+pub(super) const QEMU: &[Entry] = &[
+    Entry {
+        number: qemu::Proc::DOMAIN_MONITOR_COMMAND.0,
+        name: "domain_monitor_command",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: qemu::DomainMonitorCommandArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .qemu_monitor_command(&args.cmd, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&qemu::DomainMonitorCommandRet { result: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: qemu::Proc::DOMAIN_ATTACH.0,
+        name: "domain_attach",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: qemu::DomainAttachArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .qemu_domain_attach(
+                                FromWire::from_wire(args.pid_value)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&qemu::DomainAttachRet { dom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: qemu::Proc::DOMAIN_AGENT_COMMAND.0,
+        name: "domain_agent_command",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: qemu::DomainAgentCommandArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .qemu_agent_command(
+                                &args.cmd,
+                                FromWire::from_wire(args.timeout)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&qemu::DomainAgentCommandRet { result: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+];
 
 /// The procedures of the lxc program that are dispatched, by number.
 pub(super) const LXC: &[Entry] = &[];
