@@ -65,6 +65,8 @@ impl Virshd {
             .arg(&file)
             .arg("--sock-dir")
             .arg(folder.path())
+            .arg("--root")
+            .arg(folder.path().join("root"))
             .args(options)
             .stdin(Stdio::null())
             .stderr(File::create(&log).unwrap())

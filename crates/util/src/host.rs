@@ -1,5 +1,7 @@
 //! Who and where the process is.
 
+use crate::process::RunAs;
+
 /// The host's name as the kernel has it; `localhost` if it has none.
 #[must_use]
 pub fn hostname() -> String {
@@ -54,6 +56,46 @@ pub fn group_id(group: &str) -> std::io::Result<u32> {
     })
 }
 
+/// A user by number (`42`, `+42`) or name, with all groups that it is in. `group` stands for its own group
+/// where it is given.
+///
+/// # Errors
+/// There is no such user or group.
+pub fn user(user: &str, group: Option<&str>) -> std::io::Result<RunAs> {
+    let list = std::fs::read_to_string("/etc/passwd")?;
+    let number = user.strip_prefix('+').unwrap_or(user).parse::<u32>().ok();
+    let found = list.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        let [name, _, uid, gid, ..] = fields.as_slice() else { return None };
+        let (uid, gid) = (uid.parse::<u32>().ok()?, gid.parse::<u32>().ok()?);
+        // A name that looks like a number is a name first, as everywhere.
+        (*name == user || number == Some(uid)).then(|| ((*name).to_owned(), uid, gid))
+    });
+    let (name, uid, own) = match (found, number) {
+        (Some(found), _) => found,
+        // Numbers need no entry.
+        (None, Some(uid)) => (String::new(), uid, uid),
+        (None, None) => {
+            let text = format!("there is no user '{user}'");
+            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, text));
+        }
+    };
+    let gid =
+        group.map(|group| group_id(group.strip_prefix('+').unwrap_or(group))).transpose()?.unwrap_or(own);
+    let mut groups = vec![gid];
+    for line in std::fs::read_to_string("/etc/group")?.lines() {
+        let mut fields = line.split(':').skip(2);
+        let (Some(number), Some(members)) = (fields.next(), fields.next()) else { continue };
+        if members.split(',').any(|member| member == name)
+            && let Ok(number) = number.parse()
+            && !groups.contains(&number)
+        {
+            groups.push(number);
+        }
+    }
+    Ok(RunAs { uid, gid, groups })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +104,16 @@ mod tests {
     fn reasons_are_words_alone() {
         assert_eq!(reason(&std::io::Error::from_raw_os_error(2)), "No such file or directory");
         assert_eq!(reason(&std::io::Error::other("odd")), "odd");
+    }
+
+    #[test]
+    fn users_by_name_and_number() {
+        let root = user("root", None).unwrap();
+        assert_eq!((root.uid, root.gid), (0, 0));
+        assert_eq!(user("+0", Some("42")).unwrap().gid, 42);
+        let daemon = user("daemon", None).unwrap();
+        assert_eq!(daemon.groups.first(), Some(&daemon.gid));
+        assert!(user("nobody at all", None).unwrap_err().to_string().contains("nobody at all"));
     }
 
     #[test]

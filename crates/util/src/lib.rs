@@ -3,9 +3,11 @@
 //! The environment, the clock and randomness come through here and nowhere else, so that everything
 //! above can be tested without touching the real host.
 //!
-//! `unsafe` is allowed in [`process`] alone, for what happens between fork and exec.
+//! `unsafe` is allowed in [`process`], for what happens between fork and exec, and where descriptors are
+//! registered with the runtime.
 #![deny(unsafe_code)]
 
+mod async_file;
 mod env;
 pub mod files;
 mod host;
@@ -14,6 +16,7 @@ pub mod random;
 pub mod settings;
 mod socket;
 
+pub use async_file::AsyncFile;
 pub use env::Environment;
-pub use host::{group_id, hostname, is_root, now, reason, uid};
+pub use host::{group_id, hostname, is_root, now, reason, uid, user};
 pub use socket::{BindError, SocketFile, bind_unix};

@@ -8,14 +8,17 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use command_fds::{CommandFdExt as _, FdMapping};
 use rustix::fs::Mode;
 use rustix::process::{Gid, Pid, PidfdFlags, Signal, Uid};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
 
 /// A user whom a program runs as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,10 +245,21 @@ impl Process {
         matches!(state(self.pid), None | Some('Z' | 'X'))
     }
 
-    /// Becomes readable when it ends.
-    #[must_use]
-    pub fn pidfd(&self) -> BorrowedFd<'_> {
-        self.pidfd.as_fd()
+    /// Waits until it has ended. Needs a runtime of tokio.
+    pub async fn ended(&self) {
+        if let Ok(pidfd) = self.pidfd.try_clone() {
+            // SAFETY: an `OwnedFd` names one open descriptor for as long as it lives.
+            let registered = unsafe { AsyncFd::register_with_interest(pidfd, Interest::READABLE) };
+            if let Ok(registered) = registered
+                && registered.readable().await.is_ok()
+            {
+                return;
+            }
+        }
+        // Without a descriptor to spare the process is looked at now and then.
+        while !self.has_ended() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 
@@ -273,6 +287,47 @@ fn state(pid: u32) -> Option<char> {
     rest.trim_start().chars().next()
 }
 
+/// A helper program that ends before its caller goes on: without a shell, with this process's environment
+/// cut down to where programs are.
+#[must_use]
+pub fn command(program: &str) -> Command {
+    #[allow(clippy::disallowed_methods, reason = "this is where children are started")]
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("LC_ALL", "C");
+    command
+}
+
+/// How long a process has used processors so far, in nanoseconds: in its own code, and in the kernel;
+/// `None` if there is no such process.
+#[must_use]
+pub fn cpu_times_ns(pid: u32) -> Option<(u64, u64)> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, rest) = stat.rsplit_once(')')?;
+    // The state is the third field of the whole line; user and system time are the 14th and 15th.
+    let mut fields = rest.split_ascii_whitespace().skip(11);
+    let per_second = rustix::param::clock_ticks_per_second().max(1);
+    let mut next = || {
+        let ticks: u64 = fields.next()?.parse().ok()?;
+        ticks.checked_mul(1_000_000_000)?.checked_div(per_second)
+    };
+    Some((next()?, next()?))
+}
+
+/// How long a process has used processors so far, in nanoseconds; `None` if there is no such process.
+#[must_use]
+pub fn cpu_time_ns(pid: u32) -> Option<u64> {
+    let (user, system) = cpu_times_ns(pid)?;
+    user.checked_add(system)
+}
+
+/// How much of a process is in memory, in KiB; `None` if there is no such process.
+#[must_use]
+pub fn resident_kib(pid: u32) -> Option<u64> {
+    let statm = std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
+    let pages: u64 = statm.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    pages.checked_mul(u64::try_from(rustix::param::page_size()).ok()? / 1024)
+}
+
 /// The arguments of a running process; empty if there is none.
 #[must_use]
 pub fn arguments(pid: u32) -> Vec<String> {
@@ -284,7 +339,7 @@ pub fn arguments(pid: u32) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     fn wait(process: &Process) {
         let deadline = Instant::now() + Duration::from_secs(10);

@@ -1,31 +1,68 @@
 //! The drivers of this host: the one place that links them.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use libvir::Connect;
 use vir_driver::{Caller, DriverFactory, OpenRequest};
 use vir_types::{ConnectUri, Result};
+use vir_util::Environment;
 
 /// All drivers, in the order in which they are asked.
 pub(crate) struct Drivers {
     factories: Vec<Arc<dyn DriverFactory>>,
+    /// What an empty URI stands for.
+    default: &'static str,
+}
+
+/// Where the drivers keep their files.
+#[derive(Debug, Clone)]
+pub(crate) struct Places {
+    /// Whether they are the system's, not a user's.
+    pub(crate) system: bool,
+    /// The QEMU driver's folders.
+    pub(crate) qemu: vir_driver_qemu::Roots,
+    /// Its settings.
+    pub(crate) qemu_conf: PathBuf,
+}
+
+impl Places {
+    /// Under `root` if that is given, else where they usually are.
+    pub(crate) fn of(root: Option<&Path>, system: bool, environment: &Environment) -> Option<Self> {
+        let (qemu, conf) = match (root, system) {
+            (Some(root), _) => (vir_driver_qemu::Roots::under(root), root.join("etc")),
+            (None, true) => (vir_driver_qemu::Roots::system(), PathBuf::from("/etc/virshd")),
+            (None, false) => {
+                (vir_driver_qemu::Roots::session(environment)?, environment.config_dir()?.join("virshd"))
+            }
+        };
+        Some(Self { system, qemu, qemu_conf: conf.join("qemu.conf") })
+    }
 }
 
 impl Drivers {
-    /// The drivers that this daemon has.
-    pub(crate) fn of_this_host() -> Self {
-        Self { factories: vec![Arc::new(vir_driver_test::Factory::shared())] }
+    /// Brings up the drivers that this daemon has.
+    pub(crate) async fn of_this_host(places: &Places) -> anyhow::Result<Self> {
+        let mut options = vir_driver_qemu::Options::new(places.qemu.clone(), places.system);
+        options.settings = vir_driver_qemu::Settings::load(&places.qemu_conf)?;
+        if !options.settings.ignored.is_empty() {
+            let settings = options.settings.ignored.join(", ");
+            tracing::warn!(target: "virshd", file = %places.qemu_conf.display(), settings, "settings without effect in this version");
+        }
+        let qemu = vir_driver_qemu::Factory::start(options).await?;
+        let default = if places.system { "qemu:///system" } else { "qemu:///session" };
+        Ok(Self { factories: vec![Arc::new(qemu), Arc::new(vir_driver_test::Factory::shared())], default })
     }
 
     /// These drivers and no others.
     #[cfg(test)]
     pub(crate) fn these(factories: Vec<Arc<dyn DriverFactory>>) -> Self {
-        Self { factories }
+        Self { factories, default: "test:///default" }
     }
 
     /// Opens a connection for a client; an empty URI means the first driver's default.
     pub(crate) async fn open(&self, uri: &str, caller: Caller) -> Result<Connect> {
-        let uri = if uri.is_empty() { "test:///default" } else { uri };
+        let uri = if uri.is_empty() { self.default } else { uri };
         let mut request = OpenRequest::new(ConnectUri::parse(uri)?, caller);
         request.read_only = request.caller.read_only();
         libvir::server::open(&self.factories, &request).await

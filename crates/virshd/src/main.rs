@@ -30,6 +30,8 @@ Usage: virshd [OPTIONS]
                        [/etc/virshd/virshd.conf, or $XDG_CONFIG_HOME/virshd/virshd.conf]
       --sock-dir DIR   where the sockets virshd-sock and virshd-sock-ro are made
                        [/run/virshd, or $XDG_RUNTIME_DIR/virshd]
+      --root DIR       keep all files of the drivers under DIR: a private daemon
+                       [/etc/virshd, /var/lib/virshd, /run/virshd, or the user's own folders]
       --log FILTER     what is logged: error, warn, info, debug, trace, or per part,
                        as in 'warn,rpc=debug'; also libvirt's form '1:rpc 3:virshd'
   -v, --verbose        the same as --log info
@@ -43,6 +45,7 @@ SIGTERM and SIGINT finish the calls in progress, then end the daemon.
 struct Options {
     config: Option<PathBuf>,
     sock_dir: Option<PathBuf>,
+    root: Option<PathBuf>,
     log: Option<String>,
 }
 
@@ -58,7 +61,7 @@ fn main() -> ExitCode {
 
 /// The options, or `None` when the answer has already been printed.
 fn options() -> Result<Option<Options>> {
-    let mut options = Options { config: None, sock_dir: None, log: None };
+    let mut options = Options { config: None, sock_dir: None, root: None, log: None };
     let mut parser = lexopt::Parser::from_env();
     let print = |text: &str| {
         let _ = std::io::stdout().write_all(text.as_bytes());
@@ -67,6 +70,7 @@ fn options() -> Result<Option<Options>> {
         match arg {
             Arg::Short('f') | Arg::Long("config") => options.config = Some(parser.value()?.into()),
             Arg::Long("sock-dir") => options.sock_dir = Some(parser.value()?.into()),
+            Arg::Long("root") => options.root = Some(std::path::absolute(PathBuf::from(parser.value()?))?),
             Arg::Long("log") => options.log = Some(parser.value()?.string()?),
             Arg::Short('v') | Arg::Long("verbose") => options.log = Some("info".to_owned()),
             Arg::Short('V') | Arg::Long("version") => {
@@ -107,5 +111,10 @@ fn run() -> Result<()> {
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    runtime.block_on(daemon::run(config, &folder, system, drivers::Drivers::of_this_host()))
+    let places = drivers::Places::of(options.root.as_deref(), system, &environment)
+        .context("HOME is not set: say where the files go with --root")?;
+    runtime.block_on(async {
+        let drivers = drivers::Drivers::of_this_host(&places).await?;
+        daemon::run(config, &folder, system, drivers).await
+    })
 }

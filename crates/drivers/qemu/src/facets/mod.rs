@@ -1,0 +1,13 @@
+//! The operations, one file per facet; the names are those of `vir-driver`.
+
+mod autostart;
+mod block;
+mod connection;
+mod console;
+mod domain_list;
+mod events;
+mod life;
+mod memory;
+mod qemu;
+mod stats;
+mod status;

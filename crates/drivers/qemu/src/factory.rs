@@ -1,0 +1,192 @@
+//! How the driver comes up, and how connections to it are opened.
+
+use std::sync::{Arc, Weak};
+
+use async_trait::async_trait;
+use vir_conf::{DomainDef, DomainStatus};
+use vir_driver::{Driver, DriverFactory, OpenRequest, Peers};
+use vir_types::{Code, ConnectUri, Context as _, Origin, Result};
+
+use crate::QemuDriver;
+use crate::roots::Roots;
+use crate::settings::Settings;
+use crate::shared::{Shared, error};
+use crate::vm::Vm;
+use crate::vm::reconnect::Found;
+
+/// What the driver is started with.
+#[non_exhaustive]
+pub struct Options {
+    /// Where its files are.
+    pub roots: Roots,
+    /// What the administrator has said.
+    pub settings: Settings,
+    /// Whether it answers `qemu:///system`, and not `qemu:///session`.
+    pub system: bool,
+    /// Where it finds other drivers.
+    pub peers: Weak<dyn Peers>,
+}
+
+impl Options {
+    /// The driver with its files at `roots`, without settings and peers.
+    #[must_use]
+    pub fn new(roots: Roots, system: bool) -> Self {
+        Self { roots, settings: Settings::default(), system, peers: Weak::<NoPeers>::new() }
+    }
+}
+
+/// Stands for peers that are not there.
+struct NoPeers;
+
+impl Peers for NoPeers {}
+
+/// Opens `qemu:///system` or `qemu:///session`.
+pub struct Factory {
+    shared: Arc<Shared>,
+    system: bool,
+}
+
+impl Factory {
+    /// Brings the driver up: reads the definitions, finds running guests again, starts those that start
+    /// with the host. When this returns, every definition is known; guests are taken up one beside the other.
+    ///
+    /// # Errors
+    /// `SystemError`: its folders cannot be made or read.
+    pub async fn start(options: Options) -> Result<Self> {
+        let system = options.system;
+        let shared = Arc::new(Shared::new(options.roots, options.settings, options.peers));
+        let prepared = shared.roots.prepare().and_then(|()| shared.definitions.prepare());
+        prepared.context(Code::SYSTEM_ERROR, || "cannot make the folders of the QEMU driver".to_owned())?;
+        shared.load().await?;
+        Ok(Self { shared, system })
+    }
+
+    /// The path by which this driver's guests are found.
+    fn path(&self) -> &'static str {
+        if self.system { "/system" } else { "/session" }
+    }
+}
+
+#[async_trait]
+impl DriverFactory for Factory {
+    fn name(&self) -> &'static str {
+        "QEMU"
+    }
+
+    fn accepts(&self, uri: &ConnectUri) -> bool {
+        uri.driver == "qemu" && uri.transport.is_none()
+    }
+
+    async fn open(&self, request: &OpenRequest) -> Result<Arc<dyn Driver>> {
+        let path = request.uri.path.as_str();
+        if path != self.path() {
+            let text = format!(
+                "unexpected QEMU URI path '{path}', try qemu://{}",
+                if path.is_empty() || path == "/" { self.path() } else { "/system" }
+            );
+            return Err(error(Code::INTERNAL_ERROR, text));
+        }
+        let uri = format!("qemu://{}", self.path()).into();
+        Ok(Arc::new(QemuDriver { shared: self.shared.clone(), uri, caller: request.caller.clone() }))
+    }
+}
+
+impl Shared {
+    async fn load(self: &Arc<Self>) -> Result<()> {
+        let running = self.load_statuses()?;
+        self.load_definitions().await?;
+        let mut tasks = Vec::new();
+        for found in running {
+            tasks.push(tokio::spawn(self.clone().reconnect(found)));
+        }
+        let shared = self.clone();
+        tokio::spawn(async move {
+            for task in tasks {
+                let _ = task.await;
+            }
+            shared.autostart().await;
+        });
+        Ok(())
+    }
+
+    /// Guests that ran when the last daemon ended.
+    fn load_statuses(self: &Arc<Self>) -> Result<Vec<Found>> {
+        let stored = vir_hypervisor::Definitions::in_folder(self.roots.state.clone()).load();
+        let stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the states of guests".to_owned())?;
+        let mut found = Vec::new();
+        for stored in stored {
+            let read = stored.text.map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
+            match read.and_then(|text| DomainStatus::parse(&text)) {
+                Ok(status) => {
+                    let (name, uuid) = (status.domain.name.clone(), status.domain.uuid());
+                    let id = status.domain.id.unwrap_or_default();
+                    self.last_id.fetch_max(id, std::sync::atomic::Ordering::Relaxed);
+                    match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
+                        Ok((vm, _)) => found.push(Found { vm, status }),
+                        Err(_) => tracing::error!(target: "qemu", domain = name, "two states of one guest"),
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(target: "qemu", file = %stored.path.display(), %error, "not a state of a guest");
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn load_definitions(self: &Arc<Self>) -> Result<()> {
+        let stored = self.definitions.load();
+        let stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the definitions".to_owned())?;
+        for stored in stored {
+            let read = stored.text.map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
+            let def = match read.and_then(|text| DomainDef::parse(&text)) {
+                Ok(def) => def,
+                Err(error) => {
+                    tracing::error!(target: "qemu", file = %stored.path.display(), %error, "not a definition");
+                    continue;
+                }
+            };
+            // A file that libvirt or an older version has written may lack what is filled in today; one
+            // whose emulator is gone is kept as it is.
+            let completed = self.complete(def.clone()).await;
+            let def = completed.unwrap_or_else(|error| {
+                tracing::warn!(target: "qemu", domain = stored.name, %error, "kept as it is");
+                def
+            });
+            let (name, uuid) = (def.name.clone(), def.uuid());
+            match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
+                Ok((vm, _)) => vm.update(|view| {
+                    view.persistent = Some(Arc::new(def));
+                    view.autostart = stored.autostart;
+                    view.managed_save = self.managed_save_path(&name).exists();
+                }),
+                Err(_) => {
+                    tracing::error!(target: "qemu", file = %stored.path.display(), "a second definition of one domain")
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn autostart(self: &Arc<Self>) {
+        for vm in self.vms.all() {
+            let view = vm.view();
+            if !view.autostart || view.is_active() {
+                continue;
+            }
+            if let Err(error) = self.clone().create(vm.clone(), crate::vm::start::Start::default()).await {
+                tracing::error!(target: "qemu", domain = %view.name, %error, "does not start with the host");
+            }
+        }
+    }
+}
+
+/// What a clash of names says to a client.
+pub(crate) fn clash(clash: vir_hypervisor::Clash, name: &str, uuid: vir_types::Uuid) -> vir_types::Error {
+    let text = match clash {
+        vir_hypervisor::Clash::Uuid(known) => format!("domain '{known}' is already defined with uuid {uuid}"),
+        vir_hypervisor::Clash::Name(known) => format!("domain '{name}' already exists with uuid {known}"),
+        _ => format!("domain '{name}' already exists"),
+    };
+    vir_types::Error::new(Code::OPERATION_FAILED, text).or_origin(Origin::DOMAIN)
+}

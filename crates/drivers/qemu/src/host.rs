@@ -1,0 +1,73 @@
+//! What the driver must know of its host.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use vir_qemu::host::{Host, Kvm};
+use vir_util::process::RunAs;
+
+/// Looks at the host, once.
+pub(crate) fn look(run_as: Option<&RunAs>) -> Host {
+    let mut host = Host::default();
+    host.arch = std::env::consts::ARCH.to_owned();
+    host.kvm = kvm(Path::new("/dev/kvm"), run_as);
+    host
+}
+
+/// Whether the user that emulators run as may use hardware virtualization.
+fn kvm(device: &Path, run_as: Option<&RunAs>) -> Kvm {
+    let shown = device.display();
+    let meta = match fs::metadata(device) {
+        Ok(meta) => meta,
+        Err(error) => return Kvm::Unusable(format!("'{shown}': {}", vir_util::reason(&error))),
+    };
+    let Some(user) = run_as else {
+        return match fs::OpenOptions::new().read(true).write(true).open(device) {
+            Ok(_) => Kvm::Usable,
+            Err(error) => Kvm::Unusable(format!("'{shown}' cannot be opened: {}", vir_util::reason(&error))),
+        };
+    };
+    let mode = meta.permissions().mode();
+    let bits = if user.uid == 0 {
+        0o6
+    } else if meta.uid() == user.uid {
+        mode >> 6
+    } else if meta.gid() == user.gid || user.groups.contains(&meta.gid()) {
+        mode >> 3
+    } else {
+        mode
+    };
+    if bits & 0o6 == 0o6 {
+        Kvm::Usable
+    } else {
+        Kvm::Unusable(format!(
+            "'{shown}' (mode {:04o}, group {}) is not open to the user that QEMU runs as ({})",
+            mode & 0o7777,
+            meta.gid(),
+            user.uid
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_for_no_kvm_is_said() {
+        assert_eq!(
+            kvm(Path::new("/no/kvm"), None),
+            Kvm::Unusable("'/no/kvm': No such file or directory".into())
+        );
+        let file = std::env::temp_dir().join(format!("vir-kvm-{}", std::process::id()));
+        fs::write(&file, "").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        let user = RunAs { uid: 4242, gid: 4242, groups: vec![] };
+        let Kvm::Unusable(why) = kvm(&file, Some(&user)) else { panic!("usable by a stranger") };
+        assert!(why.contains("mode 0600") && why.contains("4242"), "{why}");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).unwrap();
+        assert_eq!(kvm(&file, Some(&user)), Kvm::Usable);
+        fs::remove_file(file).unwrap();
+    }
+}

@@ -1,0 +1,184 @@
+//! What all connections share.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
+
+use vir_conf::{Defaults, DomainDef, Features, SchemaKind};
+use vir_driver::{EventBus, Peers};
+use vir_hypervisor::{Definitions, Objects};
+use vir_qemu::command::{self, Handed, Launch};
+use vir_qemu::config::Config;
+use vir_qemu::host::{Host, Kvm};
+use vir_types::{
+    Code, Context as _, DomainEvent, DomainEventType, DomainKey, DomainUndefineFlags, Error, Origin, Result,
+};
+use vir_util::process::RunAs;
+
+use crate::capabilities::Capabilities;
+use crate::roots::Roots;
+use crate::settings::Settings;
+use crate::vm::{View, Vm};
+
+/// The driver.
+pub(crate) struct Shared {
+    pub(crate) roots: Roots,
+    pub(crate) config: Config,
+    pub(crate) host: Host,
+    pub(crate) run_as: Option<RunAs>,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) vms: Objects<Vm>,
+    pub(crate) events: EventBus,
+    pub(crate) definitions: Definitions,
+    pub(crate) last_id: AtomicU32,
+    last_scratch: AtomicU32,
+    #[expect(dead_code, reason = "networks, volumes and secrets are asked for through it")]
+    pub(crate) peers: Weak<dyn Peers>,
+}
+
+/// An error of this driver.
+pub(crate) fn error(code: Code, text: impl AsRef<str>) -> Error {
+    Error::new(code, text).or_origin(Origin::QEMU)
+}
+
+/// The features of definitions that this driver honours.
+fn features() -> Features {
+    Features::CURRENT_VCPUS | Features::INDIVIDUAL_VCPUS | Features::MEMORY_HOTPLUG
+}
+
+impl Shared {
+    pub(crate) fn new(roots: Roots, settings: Settings, peers: Weak<dyn Peers>) -> Self {
+        let Settings { mut config, run_as, .. } = settings;
+        (config.lib_dir, config.state_dir) = (roots.lib.clone(), roots.state.clone());
+        let host = crate::host::look(run_as.as_ref());
+        if let Kvm::Unusable(why) = &host.kvm {
+            tracing::warn!(target: "qemu", "guests are emulated, without KVM: {why}");
+        }
+        let kvm = host.kvm == Kvm::Usable;
+        let capabilities = Capabilities::new(roots.cache.join("capabilities"), run_as.clone(), kvm);
+        let definitions = Definitions::in_folder(roots.config.clone());
+        Self {
+            roots,
+            config,
+            host,
+            run_as,
+            capabilities,
+            vms: Objects::default(),
+            events: EventBus::new(),
+            definitions,
+            last_id: AtomicU32::new(0),
+            last_scratch: AtomicU32::new(0),
+            peers,
+        }
+    }
+
+    /// The number of the next guest.
+    pub(crate) fn next_id(&self) -> u32 {
+        self.last_id.fetch_add(1, Ordering::Relaxed).wrapping_add(1).max(1)
+    }
+
+    /// A number for a file that is soon gone again.
+    pub(crate) fn next_scratch(&self) -> u32 {
+        self.last_scratch.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Tells everybody who wants to know.
+    pub(crate) fn tell(&self, key: DomainKey, event: DomainEventType, detail: i32) {
+        self.events.emit(DomainEvent::lifecycle(key, event, detail));
+    }
+
+    /// The domain that a handle names.
+    pub(crate) fn find(&self, key: &DomainKey) -> Result<Arc<Vm>> {
+        self.vms.by_uuid(key.uuid).ok_or_else(|| {
+            let text = format!("no domain with matching uuid '{}' ({})", key.uuid, key.name);
+            error(Code::NO_DOMAIN, text)
+        })
+    }
+
+    /// The emulator of a definition.
+    pub(crate) fn emulator(&self, def: &DomainDef) -> PathBuf {
+        match &def.devices.emulator {
+            Some(path) => PathBuf::from(path),
+            None => self.usual_emulator(def.os.arch.as_deref().unwrap_or(&self.host.arch)),
+        }
+    }
+
+    /// The emulator of guests of this architecture that name none.
+    pub(crate) fn usual_emulator(&self, arch: &str) -> PathBuf {
+        Path::new("/usr/bin").join(format!("qemu-system-{}", system_name(arch)))
+    }
+
+    /// Where the image waits that a domain's next start is made from.
+    pub(crate) fn managed_save_path(&self, name: &str) -> PathBuf {
+        self.roots.lib.join("save").join(format!("{name}.save"))
+    }
+
+    /// What goes with a definition: refuses where the client has not said what becomes of it.
+    pub(crate) fn undefine_files(
+        &self,
+        view: &View,
+        _def: &DomainDef,
+        flags: DomainUndefineFlags,
+    ) -> Result<()> {
+        if view.managed_save {
+            if !flags.contains(DomainUndefineFlags::MANAGED_SAVE) {
+                let text = "Refusing to undefine while domain managed save image exists";
+                return Err(error(Code::OPERATION_INVALID, text));
+            }
+            let path = self.managed_save_path(&view.name);
+            vir_util::files::remove_file(&path)
+                .context(Code::SYSTEM_ERROR, || "Failed to remove domain managed save image".to_owned())?;
+        }
+        Ok(())
+    }
+
+    /// The command line that a document stands for.
+    pub(crate) async fn native(&self, xml: &str) -> Result<String> {
+        let mut def = self.complete(DomainDef::parse(xml)?).await?;
+        let caps = self.capabilities.of(&self.emulator(&def)).await?;
+        vir_qemu::alias::assign(&mut def);
+        let handed = Handed::default();
+        let command = command::build(&Launch::new(&def, &caps, &self.host, &self.config, &handed))?;
+        Ok(command.args.join(" "))
+    }
+
+    /// Reads a client's document: completes it for its emulator and refuses what that cannot honour.
+    pub(crate) async fn read_domain(&self, xml: &str, schema: bool) -> Result<DomainDef> {
+        let def = DomainDef::parse(xml);
+        let def = if schema { SchemaKind::Domain.judge(xml, def)? } else { def? };
+        self.complete(def).await
+    }
+
+    pub(crate) async fn complete(&self, mut def: DomainDef) -> Result<DomainDef> {
+        let emulator = self.emulator(&def);
+        let caps = self.capabilities.of(&emulator).await?;
+        if def.devices.emulator.is_none() {
+            def.devices.emulator = Some(emulator.to_string_lossy().into_owned());
+        }
+        let mut random = random;
+        let mut defaults = Defaults::new(&mut random).with_arch(&self.host.arch);
+        let _ = caps;
+        def.complete(&mut defaults)?;
+        def.validate()?;
+        def.check_features(features())?;
+        Ok(def)
+    }
+}
+
+/// QEMU's programs are named after the family of an architecture.
+fn system_name(arch: &str) -> &str {
+    match arch {
+        "i486" | "i586" | "i686" => "i386",
+        "armv6l" | "armv7l" => "arm",
+        "ppc64le" => "ppc64",
+        other => other,
+    }
+}
+
+pub(crate) fn random(bytes: &mut [u8]) {
+    for chunk in bytes.chunks_mut(16) {
+        // A kernel without randomness would have refused to start the program.
+        let fresh = vir_util::random::bytes::<16>().unwrap_or_default();
+        chunk.iter_mut().zip(fresh).for_each(|(to, from)| *to = from);
+    }
+}

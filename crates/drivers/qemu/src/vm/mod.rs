@@ -1,0 +1,243 @@
+//! One domain: what is known of it, and its guest while it runs.
+
+pub(crate) mod agent;
+pub(crate) mod chardevs;
+pub(crate) mod disks;
+pub(crate) mod events;
+pub(crate) mod folders;
+pub(crate) mod measure;
+pub(crate) mod reconnect;
+pub(crate) mod start;
+pub(crate) mod status;
+pub(crate) mod stop;
+pub(crate) mod watch;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
+
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use vir_conf::DomainDef;
+use vir_hypervisor::{Jobs, Named};
+use vir_qemu::caps::QemuCaps;
+use vir_types::{
+    Code, DomainEventStoppedDetailType, DomainKey, DomainShutoffReason, DomainState, Error, Result, Uuid,
+};
+use vir_util::process::Process;
+
+use crate::monitor::{Happened, Monitor};
+use crate::terminal::Terminals;
+use agent::Agent;
+use folders::Folders;
+
+/// What is known of a domain at one moment. Readers hold one such view and no lock.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    pub(crate) name: Arc<str>,
+    pub(crate) uuid: Uuid,
+    /// What it starts with; none for one that is gone when it stops.
+    pub(crate) persistent: Option<Arc<DomainDef>>,
+    /// What it runs with.
+    pub(crate) live: Option<Arc<DomainDef>>,
+    pub(crate) run: Option<Arc<Run>>,
+    pub(crate) state: DomainState,
+    pub(crate) reason: i32,
+    pub(crate) autostart: bool,
+    /// Whether its definition has changed since it started.
+    pub(crate) updated: bool,
+    /// Whether an image waits for its next start.
+    pub(crate) managed_save: bool,
+}
+
+/// How far a change may be behind what its guest's emulator says.
+const HEARD: usize = 256;
+
+/// A guest that runs.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) id: u32,
+    pub(crate) process: Process,
+    pub(crate) monitor: Monitor,
+    pub(crate) caps: Arc<QemuCaps>,
+    pub(crate) folders: Folders,
+    /// Done when the process has ended and everything of it is cleaned up.
+    pub(crate) over: CancellationToken,
+    /// What ends it, if it is ended on purpose.
+    pub(crate) end: Mutex<Option<Ending>>,
+    /// Whether it starts over when its guest has powered off.
+    pub(crate) reboot: AtomicBool,
+    /// Threads of its virtual CPUs, by number.
+    pub(crate) vcpu_threads: Mutex<Vec<(u32, i64)>>,
+    /// When its monitor was last found to be broken.
+    pub(crate) broken: Mutex<Option<Instant>>,
+    /// What its emulator says, for changes that wait for it.
+    pub(crate) heard: broadcast::Sender<Arc<Happened>>,
+    /// Its consoles that somebody looks at.
+    pub(crate) terminals: Terminals,
+    /// The line to the agent inside.
+    pub(crate) agent: Agent,
+}
+
+/// Why a guest has ended: as a state, and as an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ending {
+    pub(crate) reason: DomainShutoffReason,
+    pub(crate) detail: DomainEventStoppedDetailType,
+}
+
+impl Run {
+    /// A guest whose emulator answers.
+    pub(crate) fn new(
+        id: u32,
+        process: Process,
+        monitor: Monitor,
+        caps: Arc<QemuCaps>,
+        folders: Folders,
+        vcpu_threads: Vec<(u32, i64)>,
+    ) -> Self {
+        Self {
+            id,
+            process,
+            monitor,
+            caps,
+            folders,
+            over: CancellationToken::new(),
+            end: Mutex::new(None),
+            reboot: AtomicBool::new(false),
+            vcpu_threads: Mutex::new(vcpu_threads),
+            broken: Mutex::new(None),
+            heard: broadcast::channel(HEARD).0,
+            terminals: Terminals::default(),
+            agent: Agent::default(),
+        }
+    }
+
+    /// Says why the guest ends; the first to say so is right.
+    pub(crate) fn ends(&self, reason: DomainShutoffReason, detail: DomainEventStoppedDetailType) {
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        end.get_or_insert(Ending { reason, detail });
+    }
+
+    /// Whether it is to start over now that its guest has powered off; it is then told only once.
+    pub(crate) fn take_reboot(&self) -> bool {
+        self.reboot.swap(false, Ordering::AcqRel)
+    }
+
+    /// Has it start over when its guest has powered off.
+    pub(crate) fn set_reboot(&self) {
+        self.reboot.store(true, Ordering::Release);
+    }
+
+    /// It was to end and did not.
+    pub(crate) fn goes_on(&self) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A domain.
+#[derive(Debug)]
+pub(crate) struct Vm {
+    uuid: Uuid,
+    view: RwLock<Arc<View>>,
+    pub(crate) jobs: Jobs,
+}
+
+impl Named for Vm {
+    fn name(&self) -> Arc<str> {
+        self.view().name.clone()
+    }
+
+    fn uuid(&self) -> Uuid {
+        self.uuid
+    }
+}
+
+impl Vm {
+    /// A domain of which nothing is known but its name.
+    pub(crate) fn new(name: &str, uuid: Uuid) -> Self {
+        let view = View {
+            name: name.into(),
+            uuid,
+            persistent: None,
+            live: None,
+            run: None,
+            state: DomainState::SHUTOFF,
+            reason: DomainShutoffReason::UNKNOWN.0,
+            autostart: false,
+            updated: false,
+            managed_save: false,
+        };
+        Self { uuid, view: RwLock::new(Arc::new(view)), jobs: Jobs::default() }
+    }
+
+    /// What is known now.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes what is known.
+    pub(crate) fn update<T>(&self, change: impl FnOnce(&mut View) -> T) -> T {
+        let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut view))
+    }
+
+    pub(crate) fn set_state(&self, state: DomainState, reason: i32) {
+        self.update(|view| (view.state, view.reason) = (state, reason));
+    }
+}
+
+impl View {
+    pub(crate) fn key(&self) -> DomainKey {
+        DomainKey::new(self.name.clone(), self.uuid, self.run.as_ref().map(|run| run.id))
+    }
+
+    pub(crate) fn is_active(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// The guest, if it runs.
+    pub(crate) fn running(&self) -> Result<&Arc<Run>> {
+        self.run.as_ref().ok_or_else(|| Error::new(Code::OPERATION_INVALID, "domain is not running"))
+    }
+
+    /// The definition that describes it now.
+    pub(crate) fn current(&self) -> Result<&Arc<DomainDef>> {
+        let found = self.live.as_ref().or(self.persistent.as_ref());
+        found.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
+    }
+
+    /// What it starts with next; for one that is gone when it stops, what it runs with.
+    pub(crate) fn inactive(&self) -> Result<&Arc<DomainDef>> {
+        let found = self.persistent.as_ref().or(self.live.as_ref());
+        found.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
+    }
+
+    /// Which definitions an operation with these flags is about: neither flag means whichever the domain
+    /// is now.
+    pub(crate) fn affected(&self, live: bool, config: bool) -> Result<Affected> {
+        let affected = match (live, config) {
+            (false, false) => Affected { live: self.is_active(), config: !self.is_active() },
+            (live, config) => Affected { live, config },
+        };
+        if affected.live {
+            self.running()?;
+        }
+        if affected.config && self.persistent.is_none() {
+            let text = "transient domains do not have any persistent config";
+            return Err(Error::new(Code::OPERATION_INVALID, text));
+        }
+        Ok(affected)
+    }
+}
+
+/// Which definitions an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Affected {
+    pub(crate) live: bool,
+    pub(crate) config: bool,
+}

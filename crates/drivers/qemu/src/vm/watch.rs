@@ -1,0 +1,257 @@
+//! The task of one guest: it hears its monitor and sees its process end.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use serde_json::Value;
+use tokio::sync::mpsc;
+use vir_conf::domain::LifecycleAction;
+use vir_types::{
+    DomainCrashedReason, DomainEvent, DomainEventCrashedDetailType, DomainEventKind,
+    DomainEventResumedDetailType, DomainEventShutdownDetailType, DomainEventStoppedDetailType,
+    DomainEventSuspendedDetailType, DomainEventType, DomainPausedReason, DomainPmsuspendedReason,
+    DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
+};
+use vir_util::process::ProcessSignal;
+
+use super::stop::CRASHED;
+use super::{Ending, Run, Vm};
+use crate::monitor::{CHANGE, Happened, MonitorError};
+use crate::shared::Shared;
+
+/// Watches a guest from its start to its end.
+pub(crate) async fn watch(
+    shared: Arc<Shared>,
+    vm: Arc<Vm>,
+    run: Arc<Run>,
+    mut events: mpsc::UnboundedReceiver<Happened>,
+) {
+    let mut line_open = true;
+    loop {
+        tokio::select! {
+            biased;
+            happened = events.recv(), if line_open => match happened {
+                Some(happened) => heard(&shared, &vm, &run, happened),
+                None => {
+                    line_open = false;
+                    line_lost(&shared, &vm, &run);
+                }
+            },
+            () = run.process.ended() => break,
+        }
+    }
+    // What the emulator said before its end is heard before the end is told.
+    while let Ok(happened) = events.try_recv() {
+        heard(&shared, &vm, &run, happened);
+    }
+    run.monitor.close();
+    let _turn = vm.jobs.begin_patiently("guest has ended").await;
+    let ending = run.ending().unwrap_or_else(|| unasked(&vm));
+    shared.note_end(&vm, &run, ending);
+}
+
+/// Why a guest ended that nobody ended.
+fn unasked(vm: &Vm) -> Ending {
+    if vm.view().state == DomainState::SHUTDOWN {
+        Ending { reason: DomainShutoffReason::SHUTDOWN, detail: DomainEventStoppedDetailType::SHUTDOWN }
+    } else {
+        CRASHED
+    }
+}
+
+/// The monitor is closed while the process may run on. Without it a guest cannot be managed: one whose
+/// emulator closed the line is ended; one that talks nonsense is left to its user, who is told.
+fn line_lost(shared: &Shared, vm: &Vm, run: &Run) {
+    match run.monitor.end() {
+        Some(MonitorError::Garbage(text)) => {
+            tracing::error!(target: "qemu", domain = %vm.view().name, text, "the monitor talks nonsense");
+            *run.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::ControlError));
+        }
+        _ => {
+            let _ = run.process.signal(ProcessSignal::Term);
+        }
+    }
+}
+
+/// Something has happened in a guest.
+fn heard(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, happened: Happened) {
+    let happened = Arc::new(happened);
+    shared.tell_monitor_event(vm, &happened);
+    // Nobody waits, most of the time.
+    let _ = run.heard.send(happened.clone());
+    match happened.name.as_str() {
+        "STOP" => stopped(shared, vm),
+        "RESUME" => resumed(shared, vm),
+        "SHUTDOWN" => shut_down(shared, vm, run, &happened.data),
+        "RESET" => shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Reboot)),
+        "GUEST_PANICKED" => panicked(shared, vm, run),
+        "SUSPEND" => suspended(shared, vm),
+        "SUSPEND_DISK" => {
+            suspended(shared, vm);
+        }
+        "WAKEUP" => woken(shared, vm),
+        _ => {
+            if let Some(kind) = super::events::kind(&vm.view(), &happened) {
+                for kind in kind {
+                    shared.events.emit(DomainEvent::new(vm.view().key(), kind));
+                }
+            }
+        }
+    }
+}
+
+fn stopped(shared: &Shared, vm: &Vm) {
+    let told = vm.update(|view| {
+        // A change of ours that stops the guest has said so before.
+        let running = view.state == DomainState::RUNNING;
+        if running {
+            (view.state, view.reason) = (DomainState::PAUSED, DomainPausedReason::UNKNOWN.0);
+        }
+        running
+    });
+    if told {
+        let detail = DomainEventSuspendedDetailType::PAUSED;
+        shared.tell(vm.view().key(), DomainEventType::SUSPENDED, detail.0);
+        shared.note_status(&vm.view());
+    }
+}
+
+fn resumed(shared: &Shared, vm: &Vm) {
+    let told = vm.update(|view| {
+        let starting = view.state == DomainState::PAUSED && view.reason == DomainPausedReason::STARTING_UP.0;
+        let paused = view.state == DomainState::PAUSED && !starting;
+        if paused {
+            (view.state, view.reason) = (DomainState::RUNNING, DomainRunningReason::UNPAUSED.0);
+        }
+        paused
+    });
+    if told {
+        let detail = DomainEventResumedDetailType::UNPAUSED;
+        shared.tell(vm.view().key(), DomainEventType::RESUMED, detail.0);
+        shared.note_status(&vm.view());
+    }
+}
+
+/// The guest has powered off, or was told to; the emulator waits for what comes next.
+fn shut_down(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, data: &Value) {
+    let by_guest = data.get("guest").and_then(Value::as_bool);
+    let reset = data.get("reason").and_then(Value::as_str) == Some("guest-reset");
+    let detail = match by_guest {
+        Some(true) => DomainEventShutdownDetailType::GUEST,
+        Some(false) => DomainEventShutdownDetailType::HOST,
+        None => DomainEventShutdownDetailType::FINISHED,
+    };
+    let already = vm.update(|view| {
+        let already = view.state == DomainState::SHUTDOWN;
+        (view.state, view.reason) = (DomainState::SHUTDOWN, DomainShutdownReason::UNKNOWN.0);
+        already
+    });
+    if already {
+        return;
+    }
+    shared.tell(vm.view().key(), DomainEventType::SHUTDOWN, detail.0);
+    shared.note_status(&vm.view());
+    if run.ending().is_some() {
+        // It is being ended; that it says so too changes nothing.
+        return;
+    }
+    let live = vm.view().live.clone();
+    let action = live.and_then(|live| if reset { live.on_reboot } else { live.on_poweroff });
+    match action {
+        _ if run.take_reboot() => tokio::spawn(reset_guest(shared.clone(), vm.clone(), run.clone())),
+        Some(LifecycleAction::Restart | LifecycleAction::RenameRestart) => {
+            tokio::spawn(reset_guest(shared.clone(), vm.clone(), run.clone()))
+        }
+        Some(LifecycleAction::Preserve) => return,
+        _ => {
+            run.ends(DomainShutoffReason::SHUTDOWN, DomainEventStoppedDetailType::SHUTDOWN);
+            tokio::spawn(end(shared.clone(), vm.clone(), run.clone()))
+        }
+    };
+}
+
+async fn end(shared: Arc<Shared>, vm: Arc<Vm>, run: Arc<Run>) {
+    if let Err(error) = shared.end_process(&vm, &run, false).await {
+        tracing::error!(target: "qemu", domain = %vm.view().name, %error, "the emulator does not end");
+    }
+}
+
+/// Starts a guest over without a new process: what a reboot looks like where the guest only powers off.
+pub(crate) async fn reset_guest(shared: Arc<Shared>, vm: Arc<Vm>, run: Arc<Run>) {
+    let _turn = vm.jobs.begin_patiently("reboot").await;
+    let name = vm.view().name.clone();
+    let go = async {
+        run.monitor.execute("system_reset", Value::Null, CHANGE).await?;
+        vm.set_state(DomainState::PAUSED, DomainPausedReason::STARTING_UP.0);
+        run.monitor.execute("cont", Value::Null, CHANGE).await
+    };
+    match go.await {
+        Ok(_) => {
+            vm.set_state(DomainState::RUNNING, DomainRunningReason::BOOTED.0);
+            shared.note_status(&vm.view());
+            let detail = DomainEventResumedDetailType::UNPAUSED;
+            shared.tell(vm.view().key(), DomainEventType::RESUMED, detail.0);
+        }
+        Err(error) => {
+            tracing::error!(target: "qemu", domain = %name, %error, "does not reboot");
+            run.ends(DomainShutoffReason::FAILED, DomainEventStoppedDetailType::FAILED);
+            let _ = run.process.signal(ProcessSignal::Kill);
+        }
+    }
+}
+
+/// The guest's system has crashed and said so.
+fn panicked(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>) {
+    vm.set_state(DomainState::CRASHED, DomainCrashedReason::PANICKED.0);
+    let detail = DomainEventCrashedDetailType::PANICKED;
+    shared.tell(vm.view().key(), DomainEventType::CRASHED, detail.0);
+    shared.note_status(&vm.view());
+    let live = vm.view().live.clone();
+    match live.and_then(|live| live.on_crash) {
+        Some(
+            LifecycleAction::Preserve | LifecycleAction::CoredumpDestroy | LifecycleAction::CoredumpRestart,
+        ) => {}
+        Some(LifecycleAction::Restart | LifecycleAction::RenameRestart) => {
+            tokio::spawn(reset_guest(shared.clone(), vm.clone(), run.clone()));
+        }
+        _ => {
+            run.ends(DomainShutoffReason::CRASHED, DomainEventStoppedDetailType::CRASHED);
+            tokio::spawn(end(shared.clone(), vm.clone(), run.clone()));
+        }
+    }
+}
+
+fn suspended(shared: &Shared, vm: &Vm) {
+    let was = vm.update(|view| {
+        let running = view.state == DomainState::RUNNING;
+        if running {
+            (view.state, view.reason) = (DomainState::PMSUSPENDED, DomainPmsuspendedReason::UNKNOWN.0);
+        }
+        running
+    });
+    if was {
+        shared.tell(vm.view().key(), DomainEventType::PMSUSPENDED, 0);
+        shared.note_status(&vm.view());
+    }
+    shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Pmsuspend { reason: 0 }));
+}
+
+fn woken(shared: &Shared, vm: &Vm) {
+    let was = vm.update(|view| {
+        let asleep = view.state == DomainState::PMSUSPENDED;
+        if asleep {
+            (view.state, view.reason) = (DomainState::RUNNING, DomainRunningReason::WAKEUP.0);
+        }
+        asleep
+    });
+    if was {
+        shared.tell(
+            vm.view().key(),
+            DomainEventType::STARTED,
+            vir_types::DomainEventStartedDetailType::WAKEUP.0,
+        );
+        shared.note_status(&vm.view());
+    }
+    shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Pmwakeup { reason: 0 }));
+}
