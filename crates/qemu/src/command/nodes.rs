@@ -1,0 +1,432 @@
+//! The images of disks and what their block nodes are called.
+
+use std::collections::BTreeMap;
+
+use vir_conf::common::Switch;
+use vir_conf::common::{Encryption, EncryptionEngine, EncryptionFormat};
+use vir_conf::common::StorageAuth;
+use vir_conf::domain::device::disk::{
+    BackingStore, DataStore, DetectZeroes, DiskBus, DiskCache, DiskDef, DiskDevice, DiskDiscard, DiskIo,
+    DiskSource, Reservations, SourceCommon, SourceSlice,
+};
+use vir_conf::domain::device::hostdev::{HostdevDef, HostdevSource};
+use vir_conf::words::StorageFormat;
+use vir_types::Result;
+
+use super::Launch;
+use super::context::{alias, unsupported};
+use crate::caps::Cap;
+
+/// How requests to an image are handled; the disk says it for all of its images.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Handling {
+    pub(super) cache: Option<DiskCache>,
+    pub(super) io: Option<DiskIo>,
+    pub(super) discard: Option<DiskDiscard>,
+    pub(super) detect_zeroes: Option<DetectZeroes>,
+    pub(super) discard_no_unref: Option<Switch>,
+    pub(super) floppy: bool,
+    pub(super) optical: bool,
+}
+
+/// An image with the names of its nodes.
+#[derive(Debug, Clone)]
+pub(super) struct Image<'a> {
+    pub(super) source: &'a DiskSource,
+    pub(super) format: StorageFormat,
+    /// The node of its bytes.
+    pub(super) storage: String,
+    /// The node of the part of its bytes that is used.
+    pub(super) slice: Option<(String, &'a SourceSlice)>,
+    /// The node of what its format makes of the bytes.
+    pub(super) formatted: Option<String>,
+    pub(super) readonly: bool,
+    pub(super) metadata_cache_bytes: Option<u64>,
+    pub(super) encryption: Option<&'a Encryption>,
+    pub(super) auth: Option<&'a StorageAuth>,
+    pub(super) handling: Handling,
+    /// The image that has the data while this one has only tables.
+    pub(super) data: Option<Box<Image<'a>>>,
+    /// The set of descriptors that it is opened with.
+    pub(super) fdset: Option<String>,
+}
+
+/// What is below an image.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Below<'a, 'b> {
+    /// The format says it.
+    Unknown,
+    /// Nothing.
+    Nothing,
+    /// Another image.
+    Image(&'b Image<'a>),
+}
+
+/// The nodes of a disk.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DiskNodes<'a> {
+    /// Its images, the one that is written to first.
+    pub(super) images: Vec<Image<'a>>,
+    /// Whether it is known that there is nothing below the last one.
+    pub(super) ended: bool,
+    /// What keeps what was read.
+    pub(super) copy_on_read: Option<String>,
+    /// What holds requests back, with the group that each counts for.
+    pub(super) filters: Vec<(String, &'a str)>,
+}
+
+impl<'a> DiskNodes<'a> {
+    /// What is below an image.
+    pub(super) fn below(&self, at: usize) -> Below<'a, '_> {
+        match self.images.get(at.saturating_add(1)) {
+            Some(image) => Below::Image(image),
+            None if self.ended => Below::Nothing,
+            None => Below::Unknown,
+        }
+    }
+
+    /// The node that the device uses.
+    pub(super) fn top(&self) -> Option<&str> {
+        let image = self.images.first()?;
+        let filter = self.filters.last().map(|(name, _)| name.as_str());
+        Some(filter.or(self.copy_on_read.as_deref()).unwrap_or_else(|| image.effective()))
+    }
+}
+
+impl Image<'_> {
+    /// The node that stands for the image.
+    pub(super) fn effective(&self) -> &str {
+        self.formatted.as_deref().unwrap_or_else(|| self.bytes())
+    }
+
+    /// The node of the bytes that are used.
+    pub(super) fn bytes(&self) -> &str {
+        self.slice.as_ref().map_or(self.storage.as_str(), |(name, _)| name)
+    }
+
+    pub(super) fn common(&self) -> Option<&SourceCommon> {
+        self.source.common()
+    }
+
+    /// Whether QEMU itself decrypts it.
+    pub(super) fn is_luks(&self) -> bool {
+        let by_qemu = |it: &&Encryption| it.engine != Some(EncryptionEngine::Librbd);
+        self.format == StorageFormat::Raw
+            && self.encryption.filter(by_qemu).is_some_and(|it| it.format == EncryptionFormat::Luks)
+    }
+
+    /// The persistent reservations that are made on it.
+    pub(super) fn reservations(&self) -> Option<&Reservations> {
+        self.common()?.reservations.as_deref()
+    }
+
+    /// The node that its encryption belongs to.
+    pub(super) fn encrypted_node(&self) -> &str {
+        self.formatted.as_deref().unwrap_or(&self.storage)
+    }
+}
+
+/// The nodes of a guest's disks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Nodes<'a> {
+    /// By the place of the disk in the definition.
+    pub(super) disks: BTreeMap<usize, DiskNodes<'a>>,
+    /// SCSI devices of the host, by alias.
+    pub(super) hostdevs: BTreeMap<&'a str, Image<'a>>,
+    /// Sets of descriptors, in the order in which they are numbered.
+    fdsets: Vec<String>,
+    next: u32,
+}
+
+/// What an image is made of.
+struct Parts<'a> {
+    source: &'a DiskSource,
+    format: StorageFormat,
+    readonly: bool,
+    metadata_cache_bytes: Option<u64>,
+    encryption: Option<&'a Encryption>,
+    auth: Option<&'a StorageAuth>,
+    handling: Handling,
+}
+
+impl<'a> Nodes<'a> {
+    /// Names the nodes of a definition.
+    pub(super) fn new(launch: &Launch<'a>) -> Result<Self> {
+        let devices = &launch.def.devices;
+        let mut nodes = Self::default();
+        // Libvirt prepares the last disk first.
+        for (at, disk) in devices.disks.iter().enumerate().rev() {
+            if disk.bus == Some(DiskBus::Sd) || matches!(actual(&disk.source), DiskSource::VhostUser(_)) {
+                continue;
+            }
+            let names = nodes.disk(launch, disk)?;
+            nodes.disks.insert(at, names);
+        }
+        for hostdev in &devices.hostdevs {
+            if let HostdevSource::Scsi(_) = &hostdev.source {
+                nodes.hostdev(hostdev)?;
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// Sets of descriptors, in the order in which they are numbered.
+    pub(super) fn fdsets(&self) -> impl Iterator<Item = String> + '_ {
+        self.fdsets.iter().cloned()
+    }
+
+    fn number(&mut self) -> u32 {
+        self.next = self.next.saturating_add(1);
+        self.next
+    }
+
+    fn disk(&mut self, launch: &Launch<'a>, disk: &'a DiskDef) -> Result<DiskNodes<'a>> {
+        let source = actual(&disk.source);
+        if source.is_empty() {
+            // Its place is kept for the medium that comes later.
+            self.number();
+            return Ok(DiskNodes::default());
+        }
+        let mut names = DiskNodes::default();
+        let handling = handling(disk);
+        let common = source.common();
+        let driver = disk.driver.as_deref();
+        let parts = Parts {
+            source,
+            format: format_of(source, driver.and_then(|driver| driver.format)),
+            readonly: disk.readonly || disk.device == DiskDevice::Cdrom,
+            metadata_cache_bytes: driver.and_then(|driver| driver.metadata_cache_bytes),
+            encryption: disk.encryption.as_deref().or_else(|| common?.encryption.as_deref()),
+            auth: disk.auth.as_deref().or_else(|| common?.auth.as_deref()),
+            handling,
+        };
+        let mut top = self.image(launch, parts, disk.info.alias.as_deref())?;
+        if let Some(data) = common.and_then(|common| common.data_store.as_deref()) {
+            top.data = self.data(launch, data, top.readonly, handling)?;
+        }
+        names.images.push(top);
+        let below = Handling { detect_zeroes: None, ..handling };
+        let mut next = disk.backing_store.as_deref();
+        while let Some(backing) = next {
+            let Some(source) = &backing.source else {
+                names.ended = true;
+                break;
+            };
+            names.images.push(self.backing(launch, backing, actual(source), below)?);
+            next = backing.backing_store.as_deref();
+        }
+        for group in disk.throttlefilters.iter().flat_map(|filters| &filters.groups) {
+            let name = format!("libvirt-{}-filter", self.number());
+            names.filters.push((name, group));
+        }
+        if driver.and_then(|driver| driver.copy_on_read) == Some(Switch::On) {
+            names.copy_on_read = Some(format!("libvirt-CoR-{}", disk.target));
+        }
+        Ok(names)
+    }
+
+    fn backing(
+        &mut self,
+        launch: &Launch<'a>,
+        backing: &'a BackingStore,
+        source: &'a DiskSource,
+        handling: Handling,
+    ) -> Result<Image<'a>> {
+        let common = source.common();
+        let parts = Parts {
+            source,
+            format: format_of(source, backing.format.as_ref().map(|format| format.kind)),
+            readonly: true,
+            metadata_cache_bytes: backing.format.as_ref().and_then(|format| format.metadata_cache_bytes),
+            encryption: common.and_then(|common| common.encryption.as_deref()),
+            auth: common.and_then(|common| common.auth.as_deref()),
+            handling,
+        };
+        let mut image = self.image(launch, parts, None)?;
+        if let Some(data) = common.and_then(|common| common.data_store.as_deref()) {
+            image.data = self.data(launch, data, true, handling)?;
+        }
+        Ok(image)
+    }
+
+    fn data(
+        &mut self,
+        launch: &Launch<'a>,
+        data: &'a DataStore,
+        readonly: bool,
+        handling: Handling,
+    ) -> Result<Option<Box<Image<'a>>>> {
+        let Some(source) = data.source.as_ref().map(actual) else { return Ok(None) };
+        let common = source.common();
+        let parts = Parts {
+            source,
+            format: format_of(source, data.format.as_ref().map(|format| format.kind)),
+            readonly,
+            metadata_cache_bytes: None,
+            encryption: common.and_then(|common| common.encryption.as_deref()),
+            auth: common.and_then(|common| common.auth.as_deref()),
+            handling,
+        };
+        Ok(Some(Box::new(self.image(launch, parts, None)?)))
+    }
+
+    fn image(&mut self, launch: &Launch<'a>, parts: Parts<'a>, disk: Option<&str>) -> Result<Image<'a>> {
+        let number = self.number();
+        let prefix = format!("libvirt-{number}");
+        let mut image = named(launch, parts, &prefix, &format!("{prefix}-slice-sto"))?;
+        if image.fdset.is_some() {
+            self.fdsets.extend(image.fdset.clone());
+        }
+        if let DiskSource::VhostVdpa(_) = image.source {
+            let handed = disk.is_some_and(|alias| launch.handed.vdpa_disks.contains_key(alias));
+            image.fdset = handed.then(|| format!("{}-vdpa", image.storage));
+            self.fdsets.extend(image.fdset.clone());
+        }
+        Ok(image)
+    }
+
+    fn hostdev(&mut self, hostdev: &'a HostdevDef) -> Result<()> {
+        static NONE: DiskSource = DiskSource::Block(None);
+        let HostdevSource::Scsi(scsi) = &hostdev.source else { return Ok(()) };
+        let storage = format!("libvirt-{}-backend", self.number());
+        let image = Image {
+            source: &NONE,
+            format: StorageFormat::Raw,
+            storage,
+            slice: None,
+            formatted: None,
+            readonly: hostdev.readonly,
+            metadata_cache_bytes: None,
+            encryption: None,
+            auth: scsi.auth.as_ref(),
+            handling: Handling::default(),
+            data: None,
+            fdset: None,
+        };
+        self.hostdevs.insert(alias(&hostdev.info)?, image);
+        Ok(())
+    }
+}
+
+/// An image of a flash chip, whose nodes have names of their own.
+pub(super) fn flash<'a>(
+    launch: &Launch<'a>,
+    source: &'a DiskSource,
+    format: Option<StorageFormat>,
+    prefix: &str,
+    readonly: bool,
+) -> Result<Image<'a>> {
+    let common = source.common();
+    let parts = Parts {
+        source,
+        format: format_of(source, format),
+        readonly,
+        metadata_cache_bytes: None,
+        encryption: common.and_then(|common| common.encryption.as_deref()),
+        auth: common.and_then(|common| common.auth.as_deref()),
+        handling: Handling::default(),
+    };
+    named(launch, parts, prefix, &format!("{prefix}-slice-sto"))
+}
+
+fn named<'a>(launch: &Launch<'a>, parts: Parts<'a>, prefix: &str, slice: &str) -> Result<Image<'a>> {
+    let slices = parts.source.common().and_then(|common| common.slices.as_ref());
+    let group = match parts.source {
+        DiskSource::File(Some(file)) => file.fdgroup.as_deref(),
+        _ => None,
+    };
+    let group = match group {
+        None => None,
+        Some(name) => Some(launch.handed.fd_groups.get(name).ok_or_else(|| {
+            let text = format!("file descriptor group '{name}' was not associated with the domain");
+            vir_types::Error::new(vir_types::Code::INVALID_ARG, text).or_origin(vir_types::Origin::QEMU)
+        })?),
+    };
+    let mut image = Image {
+        source: parts.source,
+        format: parts.format,
+        storage: format!("{prefix}-storage"),
+        slice: slices.and_then(|slices| slices.list.first()).map(|part| (slice.to_owned(), part)),
+        formatted: None,
+        readonly: parts.readonly,
+        metadata_cache_bytes: parts.metadata_cache_bytes,
+        encryption: parts.encryption,
+        auth: parts.auth,
+        handling: parts.handling,
+        data: None,
+        fdset: None,
+    };
+    if group.is_some() {
+        image.fdset = Some(image.storage.clone());
+    }
+    let writable = group.is_some_and(|group| group.fds.len() == 1 && group.writable);
+    let bare = launch.caps.has(Cap::BLOCKJOB_BACKING_MASK_PROTOCOL)
+        && image.format == StorageFormat::Raw
+        && !image.is_luks()
+        && !writable;
+    image.formatted = (!bare).then(|| format!("{prefix}-format"));
+    Ok(image)
+}
+
+/// The source that a volume of a pool stands for, or the source itself.
+pub(super) fn actual(source: &DiskSource) -> &DiskSource {
+    match source {
+        DiskSource::Volume(Some(volume)) => volume.actual.0.as_deref().unwrap_or(source),
+        other => other,
+    }
+}
+
+fn format_of(source: &DiskSource, format: Option<StorageFormat>) -> StorageFormat {
+    match (format, source) {
+        (Some(format), _) => format,
+        (None, DiskSource::Dir(_)) => StorageFormat::Fat,
+        (None, _) => StorageFormat::Raw,
+    }
+}
+
+/// How a disk wants its requests handled.
+pub(super) fn handling(disk: &DiskDef) -> Handling {
+    let driver = disk.driver.as_deref();
+    Handling {
+        cache: cache(disk),
+        io: driver.and_then(|driver| driver.io),
+        discard: driver.and_then(|driver| driver.discard),
+        detect_zeroes: driver.and_then(|driver| driver.detect_zeroes),
+        discard_no_unref: driver.and_then(|driver| driver.discard_no_unref),
+        floppy: disk.device == DiskDevice::Floppy,
+        optical: disk.device == DiskDevice::Cdrom,
+    }
+}
+
+/// What others write to is not kept in the host's cache.
+pub(super) fn cache(disk: &DiskDef) -> Option<DiskCache> {
+    let said = disk.driver.as_deref().and_then(|driver| driver.cache);
+    said.or_else(|| (disk.shareable && !disk.readonly).then_some(DiskCache::None))
+}
+
+/// The format of an image as QEMU's driver.
+pub(super) fn format_driver(format: StorageFormat) -> Result<String> {
+    Ok(match format {
+        StorageFormat::Fat | StorageFormat::Raw => "raw".to_owned(),
+        StorageFormat::Ploop => "parallels".to_owned(),
+        StorageFormat::Vhd => "vhdx".to_owned(),
+        StorageFormat::Qcow
+        | StorageFormat::Qcow2
+        | StorageFormat::Bochs
+        | StorageFormat::Cloop
+        | StorageFormat::Dmg
+        | StorageFormat::Vdi
+        | StorageFormat::Vpc
+        | StorageFormat::Qed
+        | StorageFormat::Vmdk => format.to_string(),
+        other => return Err(unsupported(format!("mishandled storage format '{other}'"))),
+    })
+}
+
+/// Whether an image of this format can have another below it.
+pub(super) fn has_backing(format: StorageFormat) -> bool {
+    matches!(
+        format,
+        StorageFormat::Cow | StorageFormat::Qcow | StorageFormat::Qcow2 | StorageFormat::Qed | StorageFormat::Vmdk
+    )
+}
