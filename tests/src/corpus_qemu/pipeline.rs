@@ -55,7 +55,9 @@ impl Run<'_> {
         let mut def = self.load(case, expected.unwrap_or(&case.input))?;
         let settings = self.host.settings(case, &def, self.caps);
         validate::validate_start(&def, self.caps, &settings.host, &settings.config)?;
+        command::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
         alias::assign(&mut def);
+        let settings = self.host.settings(case, &def, self.caps);
         let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
         let line = command::build(&launch)?;
         Ok(CommandWords { env: line.env, program: line.program, args: line.args })

@@ -43,9 +43,7 @@ pub(super) fn props_on(cx: &Context<'_>, info: &DeviceInfo, bus: Option<DiskBus>
             let controller = cx.controller_alias(ControllerType::Usb, place.bus)?;
             props.put("bus", format!("{controller}.0")).maybe("port", place.port.as_deref())
         }
-        Address::SpaprVio(place) => {
-            props.nonzero("reg", place.reg.map(|reg| reg.0).unwrap_or_default())
-        }
+        Address::SpaprVio(place) => props.nonzero("reg", place.reg.map(|reg| reg.0).unwrap_or_default()),
         Address::Ccw(place) => {
             let number = |part: Option<u64>| part.unwrap_or_default();
             let cssid = number(place.cssid.map(|it| it.0));

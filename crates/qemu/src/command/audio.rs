@@ -128,7 +128,11 @@ pub(super) fn card(cx: &Context<'_>, sound: &SoundDef) -> Result<Props> {
             let options = sound.driver.as_ref();
             virtio::props(cx, "virtio-sound", &sound.info, virtio::Generation::Any, options)?
         }
-        other => return Err(super::context::unsupported(format!("sound model '{other}' is not supported by QEMU"))),
+        other => {
+            return Err(super::context::unsupported(format!(
+                "sound model '{other}' is not supported by QEMU"
+            )));
+        }
     };
     let audio = if has_codecs(sound) { None } else { Some(id(cx, sound.audio_id)?) };
     let usb = sound.model == SoundModel::Usb;

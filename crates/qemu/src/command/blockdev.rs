@@ -51,7 +51,10 @@ pub(super) fn write(cx: &Context<'_>, out: &mut Output, disk: &DiskNodes<'_>) ->
 
 /// The node that keeps what was read.
 fn copy_on_read(name: &str, image: &Image<'_>) -> Props {
-    Props::driver("copy-on-read").put("node-name", name).put("file", image.effective()).put("discard", "unmap")
+    Props::driver("copy-on-read")
+        .put("node-name", name)
+        .put("file", image.effective())
+        .put("discard", "unmap")
 }
 
 /// The nodes that hold requests back, each on the one before.
@@ -104,9 +107,11 @@ fn descriptors(cx: &Context<'_>, image: &Image<'_>, name: &str) -> Result<Vec<(u
         // Disks are looked up by their place: an image knows its nodes only.
         _ => {
             let disks = &cx.def.devices.disks;
-            let own = cx.nodes.disks.iter().find(|(_, nodes)| {
-                nodes.images.iter().any(|other| other.storage == image.storage)
-            });
+            let own = cx
+                .nodes
+                .disks
+                .iter()
+                .find(|(_, nodes)| nodes.images.iter().any(|other| other.storage == image.storage));
             let alias = own.and_then(|(at, _)| disks.get(*at)?.info.alias.as_deref());
             let fd = alias.and_then(|alias| cx.launch.handed.vdpa_disks.get(alias));
             fd.map(|fd| (set, *fd, name.to_owned())).into_iter().collect()
@@ -147,10 +152,7 @@ fn handed_write(image: &Image<'_>, cx: &Context<'_>) -> Option<bool> {
 }
 
 /// Zeroes become holes only where holes are allowed.
-pub(super) fn detect_zeroes(
-    said: Option<DetectZeroes>,
-    discard: Option<DiskDiscard>,
-) -> Option<String> {
+pub(super) fn detect_zeroes(said: Option<DetectZeroes>, discard: Option<DiskDiscard>) -> Option<String> {
     let said = said?;
     let holes = said != DetectZeroes::Unmap || discard == Some(DiskDiscard::Unmap);
     Some(if holes { said } else { DetectZeroes::On }.to_string())
@@ -211,9 +213,7 @@ pub(super) fn storage(cx: &Context<'_>, image: &Image<'_>) -> Result<Props> {
             "storage source pool '{}' volume '{}' is not translated",
             source.pool, source.volume
         ))),
-        DiskSource::VhostUser(_) => {
-            Err(internal("unable to create blockdev props for vhostuser disk type"))
-        }
+        DiskSource::VhostUser(_) => Err(internal("unable to create blockdev props for vhostuser disk type")),
         _ => Err(internal("a disk without source has no block node")),
     }
 }
@@ -282,7 +282,7 @@ fn objects(cx: &Context<'_>, image: &Image<'_>) -> Result<Vec<Props>> {
     if image.auth.is_some() && !served {
         objects.push(secret::object(cx, &secret::auth_id(&image.storage))?);
     }
-    if remote.is_some_and(|source| remote::has_cookies(source)) && !served {
+    if remote.is_some_and(remote::has_cookies) && !served {
         objects.push(secret::object(cx, &secret::cookie_id(&image.storage))?);
     }
     if let Some(source) = remote

@@ -258,7 +258,8 @@ pub(super) fn power(cx: &Context<'_>, out: &mut Output) {
     let def = cx.def;
     // An emulator that cannot be told later is told now whether the guest may boot again.
     let ends = |action| matches!(action, Some(Destroy | Preserve));
-    let reboots = !(ends(def.on_reboot) && ends(def.on_poweroff) && def.on_crash.is_none_or(|it| ends(Some(it))));
+    let reboots =
+        !(ends(def.on_reboot) && ends(def.on_poweroff) && def.on_crash.is_none_or(|it| ends(Some(it))));
     out.flag(if cx.has(Cap::SET_ACTION) || reboots { "-no-shutdown" } else { "-no-reboot" });
     let acpi = cx.machine().and_then(|machine| machine.acpi);
     if acpi.is_none() && (cx.is_x86() || cx.arch() == "aarch64") {

@@ -73,7 +73,8 @@ pub(super) fn write(
         }
         out.object(&tls.object);
     }
-    let file = handed.and_then(|handed| handed.file).filter(|_| matches!(source.backend, ChardevBackend::File(_)));
+    let file =
+        handed.and_then(|handed| handed.file).filter(|_| matches!(source.backend, ChardevBackend::File(_)));
     let log = handed.and_then(|handed| handed.log).filter(|_| source.log.is_some());
     let mut set = |fd: Option<u32>, what: &str| {
         let name = format!("{owner}-{what}");
@@ -90,7 +91,9 @@ pub(super) fn write(
     if let Some(own) = &source.log {
         props = match log {
             Some(path) => props.put("logfile", path).put("logappend", true),
-            None => props.put("logfile", own.file.as_deref().unwrap_or_default()).maybe("logappend", own.append),
+            None => {
+                props.put("logfile", own.file.as_deref().unwrap_or_default()).maybe("logappend", own.append)
+            }
         };
     }
     out.option("-chardev", format!("{kind},id={id}{}", options(props)));
@@ -183,10 +186,8 @@ fn backend(
                 Some(MouseMode::Server) => Some(false),
                 _ => None,
             };
-            let props = Props::new()
-                .put("name", "vdagent")
-                .maybe("clipboard", own.clipboard)
-                .maybe("mouse", mouse);
+            let props =
+                Props::new().put("name", "vdagent").maybe("clipboard", own.clipboard).maybe("mouse", mouse);
             ("qemu-vdagent", props)
         }
         other => return Err(unsupported(format!("unsupported chardev '{}'", other.as_str()))),

@@ -194,7 +194,8 @@ fn fdsets(launch: &Launch<'_>, nodes: &Nodes<'_>) -> BTreeMap<String, u32> {
         let Some(alias) = device.info.alias.as_deref() else { continue };
         let Some(handed) = launch.handed.chardevs.get(alias) else { continue };
         // The first console is a serial port seen twice.
-        let twice = device.kind == "console" && devices.serials.iter().any(|it| it.info.alias == device.info.alias);
+        let twice =
+            device.kind == "console" && devices.serials.iter().any(|it| it.info.alias == device.info.alias);
         if twice {
             continue;
         }

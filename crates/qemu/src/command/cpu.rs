@@ -95,11 +95,11 @@ fn model(cx: &Context<'_>, cpu: &CpuDef) -> Result<String> {
         let name = if cx.is_x86() { feature::to_qemu(&it.name) } else { it.name.as_str() };
         match it.policy {
             CpuFeaturePolicy::Force | CpuFeaturePolicy::Require => parts.push(format!("{name}=on")),
-            CpuFeaturePolicy::Disable | CpuFeaturePolicy::Forbid => {
-                // What the emulator has never heard of is off as it is.
-                if known.as_ref().is_none_or(|known| known.contains(&it.name)) {
-                    parts.push(format!("{name}=off"));
-                }
+            // What the emulator has never heard of is off as it is.
+            CpuFeaturePolicy::Disable | CpuFeaturePolicy::Forbid
+                if known.as_ref().is_none_or(|known| known.contains(&it.name)) =>
+            {
+                parts.push(format!("{name}=off"));
             }
             _ => {}
         }
@@ -186,7 +186,9 @@ fn kvm(cx: &Context<'_>, flags: &mut Vec<String>) {
         (kvm.poll_control, Switch::On, "kvm-poll-control=on"),
         (kvm.pv_ipi, Switch::Off, "kvm-pv-ipi=off"),
     ];
-    flags.extend(all.iter().filter(|(state, said, _)| *state == Some(*said)).map(|(_, _, flag)| (*flag).to_owned()));
+    flags.extend(
+        all.iter().filter(|(state, said, _)| *state == Some(*said)).map(|(_, _, flag)| (*flag).to_owned()),
+    );
 }
 
 fn cache(cpu: &CpuDef, flags: &mut Vec<String>) {

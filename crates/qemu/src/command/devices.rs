@@ -146,7 +146,8 @@ pub(super) fn redirdev_device(cx: &Context<'_>, redirdev: &RedirdevDef) -> Resul
 
 /// What takes memory back from the guest.
 pub(super) fn balloon(cx: &Context<'_>, out: &mut Output) -> Result<()> {
-    let Some(balloon) = cx.def.devices.memballoon.as_deref().filter(|it| it.model != BalloonModel::None) else {
+    let Some(balloon) = cx.def.devices.memballoon.as_deref().filter(|it| it.model != BalloonModel::None)
+    else {
         return Ok(());
     };
     let props = balloon_device(cx, balloon)?;
@@ -230,9 +231,7 @@ pub(super) fn panics(cx: &Context<'_>, out: &mut Output) -> Result<()> {
                 };
                 Props::driver("pvpanic").maybe("ioport", port)
             }
-            Some(PanicModel::Pvpanic) => {
-                Props::driver("pvpanic-pci").with(address::props(cx, &panic.info)?)
-            }
+            Some(PanicModel::Pvpanic) => Props::driver("pvpanic-pci").with(address::props(cx, &panic.info)?),
             _ => continue,
         };
         out.device(cx, props);

@@ -1,9 +1,7 @@
 //! Disks: their devices, and threads and groups that they share.
 
 use vir_conf::domain::device::address::Address;
-use vir_conf::domain::device::disk::{
-    DiskBus, DiskDef, DiskDevice, DiskErrorPolicy, DiskSource,
-};
+use vir_conf::domain::device::disk::{DiskBus, DiskDef, DiskDevice, DiskErrorPolicy, DiskSource};
 use vir_conf::domain::throttle::ThrottleGroupDef;
 use vir_types::{Code, Error, Origin, Result};
 
@@ -29,7 +27,8 @@ pub(super) fn disks(cx: &Context<'_>, out: &mut Output) -> Result<()> {
         }
         if let DiskSource::VhostUser(Some(source)) = actual(&disk.source) {
             let path = Some(source.path.as_str());
-            let socket = chardev::Socket { path, server: None, wait: true, reconnect: source.reconnect.as_ref() };
+            let socket =
+                chardev::Socket { path, server: None, wait: true, reconnect: source.reconnect.as_ref() };
             out.option("-chardev", chardev::socket(cx, &chardev_id(disk)?, &socket));
         } else if let Some(nodes) = cx.nodes.disks.get(&at) {
             blockdev::write(cx, out, nodes)?;
@@ -129,9 +128,9 @@ pub(super) fn device(cx: &Context<'_>, at: usize, disk: &DiskDef) -> Result<Prop
         DiskDevice::Floppy => 0,
         _ => cx.boot_index(&disk.info),
     };
-    let write_cache = cache(disk).filter(|_| disk.device != DiskDevice::Lun).map(|cache| {
-        super::props::on_off(blockdev::cache_flags(cache).write_back)
-    });
+    let write_cache = cache(disk)
+        .filter(|_| disk.device != DiskDevice::Lun)
+        .map(|cache| super::props::on_off(blockdev::cache_flags(cache).write_back));
     let wwn = match &disk.wwn {
         None => None,
         Some(text) => Some(u64::from_str_radix(text, 16).map_err(|_| {

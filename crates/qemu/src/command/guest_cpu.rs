@@ -17,13 +17,7 @@ use crate::host::Host;
 ///
 /// # Errors
 /// `ConfigUnsupported`: the host or the emulator cannot be that processor.
-pub fn guest_cpu(
-    cpu: &CpuDef,
-    arch: &str,
-    virt: VirtType,
-    caps: &QemuCaps,
-    host: &Host,
-) -> Result<CpuDef> {
+pub fn guest_cpu(cpu: &CpuDef, arch: &str, virt: VirtType, caps: &QemuCaps, host: &Host) -> Result<CpuDef> {
     let mut cpu = cpu.clone();
     if !is_said(&cpu) {
         return Ok(cpu);
@@ -45,7 +39,7 @@ pub fn guest_cpu(
             None => None,
         };
         map.update(arch, &mut cpu, model.as_ref(), CpuFeaturePolicy::Disable)?;
-        let known = accel.map(|accel| known_models(accel));
+        let known = accel.map(known_models);
         map.translate(arch, &mut cpu, known.as_deref())?;
         if let Some(model) = &mut cpu.model {
             model.fallback = Some(CpuFallback::Forbid);

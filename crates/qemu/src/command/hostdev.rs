@@ -1,7 +1,7 @@
 //! Devices of the host that are handed to the guest.
 
-use vir_conf::common::Switch;
 use vir_conf::common::PciAddress;
+use vir_conf::common::Switch;
 use vir_conf::domain::device::address::Address;
 use vir_conf::domain::device::disk::DiskBus;
 use vir_conf::domain::device::hostdev::{

@@ -38,7 +38,8 @@ pub(super) fn machine(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     memory(cx, &mut parts)?;
     boot::loadparm(cx, &mut parts);
     if let Some(security) = &def.launch_security {
-        let newer = cx.has(Cap::CONFIDENTIAL_GUEST_SUPPORT) || matches!(**security, LaunchSecurityDef::S390Pv);
+        let newer =
+            cx.has(Cap::CONFIDENTIAL_GUEST_SUPPORT) || matches!(**security, LaunchSecurityDef::S390Pv);
         let name = if newer { "confidential-guest-support" } else { "memory-encryption" };
         parts.push(format!("{name}=lsec0"));
     }

@@ -126,17 +126,19 @@ fn pages(cx: &Context<'_>, piece: &Piece<'_>) -> Result<Pages> {
 }
 
 fn usual_hugepage(cx: &Context<'_>) -> Result<u64> {
-    cx.launch.handed.hugepages.first().map(|(size, _)| *size).ok_or_else(|| {
-        internal("hugetlbfs filesystem is not mounted or disabled by administrator config")
-    })
+    cx.launch
+        .handed
+        .hugepages
+        .first()
+        .map(|(size, _)| *size)
+        .ok_or_else(|| internal("hugetlbfs filesystem is not mounted or disabled by administrator config"))
 }
 
 /// Where memory in pages of a size is.
 fn hugepage_path(cx: &Context<'_>, size_kib: u64) -> Result<String> {
     let mount = cx.launch.handed.hugepages.iter().find(|(size, _)| *size == size_kib);
-    let (_, path) = mount.ok_or_else(|| {
-        internal(format!("Unable to find any usable hugetlbfs mount for {size_kib} KiB"))
-    })?;
+    let (_, path) = mount
+        .ok_or_else(|| internal(format!("Unable to find any usable hugetlbfs mount for {size_kib} KiB")))?;
     Ok(format!("{path}/libvirt/qemu/{}", cx.short_name()))
 }
 
@@ -275,7 +277,6 @@ fn tuning(cx: &Context<'_>, node: Option<u32>) -> (NumaMode, Tuned) {
 /// Memory that is there at start without devices, in KiB.
 fn initial_kib(def: &DomainDef) -> u64 {
     let devices = def.devices.memories.iter();
-    let devices = devices.filter(|memory| memory.model != MemoryModel::SgxEpc);
     devices.fold(def.memory_kib, |left, memory| left.saturating_sub(memory.target.size_kib))
 }
 
@@ -319,9 +320,9 @@ pub(super) fn memory(cx: &Context<'_>, out: &mut Output) -> Result<()> {
 pub(super) fn memory_path(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     let backing = backing(cx.def);
     let mut prealloc = backing.and_then(|it| it.allocation) == Some(MemoryAllocation::Immediate);
-    let huge = backing.and_then(|backing| backing.hugepages.as_ref()).map(|hugepages| {
-        hugepages.pages.first().map(|page| page.size_kib).unwrap_or_default()
-    });
+    let huge = backing
+        .and_then(|backing| backing.hugepages.as_ref())
+        .map(|hugepages| hugepages.pages.first().map(|page| page.size_kib).unwrap_or_default());
     let mut path = None;
     match huge.filter(|size| *size != PAGE_KIB) {
         Some(size) => {

@@ -27,6 +27,7 @@ mod network;
 mod nodes;
 mod numa;
 mod output;
+mod prepare;
 mod props;
 mod remote;
 mod secret;
@@ -51,6 +52,7 @@ use crate::host::Host;
 pub use guest_cpu::guest_cpu;
 pub use handed::{FdGroup, Handed, HandedChardev, HandedInterface, SealedSecret};
 pub use output::CommandLine;
+pub use prepare::prepare;
 pub use props::{Json, Props};
 
 use context::{Context, alias, internal, unsupported};
@@ -86,7 +88,7 @@ impl<'a> Launch<'a> {
     }
 }
 
-/// Writes the command line of a guest.
+/// Writes the command line of a guest whose definition is ready (see [`prepare`]).
 ///
 /// # Errors
 /// `ConfigUnsupported`: something that the emulator cannot do. `InternalError`: an address or alias is missing.

@@ -1,7 +1,7 @@
 //! Network interfaces.
 
-use vir_conf::common::Switch;
 use vir_conf::common::GuestIp;
+use vir_conf::common::Switch;
 use vir_conf::domain::device::address::Address;
 use vir_conf::domain::device::interface::{
     ActualType, BackendType, DomainInterfaceDef, InterfaceSource, TeamingType, TxMode, VhostUserMode,
@@ -115,12 +115,8 @@ fn vhost_user_chardev(cx: &Context<'_>, out: &mut Output, interface: &DomainInte
         let mut reconnect = vir_conf::domain::device::chardev::Reconnect::default();
         reconnect.enabled = true;
         reconnect.timeout = Some(RECONNECT_S);
-        let socket = chardev::Socket {
-            path: Some(&path),
-            server: None,
-            wait: true,
-            reconnect: Some(&reconnect),
-        };
+        let socket =
+            chardev::Socket { path: Some(&path), server: None, wait: true, reconnect: Some(&reconnect) };
         chardev::socket(cx, &name, &socket)
     } else {
         let InterfaceSource::VhostUser(Some(source)) = &interface.source else {

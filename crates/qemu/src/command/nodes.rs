@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use vir_conf::common::StorageAuth;
 use vir_conf::common::Switch;
 use vir_conf::common::{Encryption, EncryptionEngine, EncryptionFormat};
-use vir_conf::common::StorageAuth;
 use vir_conf::domain::device::disk::{
     BackingStore, DataStore, DetectZeroes, DiskBus, DiskCache, DiskDef, DiskDevice, DiskDiscard, DiskIo,
     DiskSource, Reservations, SourceCommon, SourceSlice,
@@ -427,6 +427,10 @@ pub(super) fn format_driver(format: StorageFormat) -> Result<String> {
 pub(super) fn has_backing(format: StorageFormat) -> bool {
     matches!(
         format,
-        StorageFormat::Cow | StorageFormat::Qcow | StorageFormat::Qcow2 | StorageFormat::Qed | StorageFormat::Vmdk
+        StorageFormat::Cow
+            | StorageFormat::Qcow
+            | StorageFormat::Qcow2
+            | StorageFormat::Qed
+            | StorageFormat::Vmdk
     )
 }

@@ -115,25 +115,28 @@ fn interconnects(def: &DomainDef, out: &mut Output) {
     let numa = def.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref());
     let ways = numa.and_then(|numa| numa.interconnects.as_ref()).map(|ways| ways.list.as_slice());
     for way in ways.unwrap_or_default() {
-        out.option("-numa", match way {
-            NumaInterconnect::Latency(it) => format!(
-                "hmat-lb,initiator={},target={},hierarchy={},data-type={}-latency,latency={}",
-                it.initiator,
-                it.target,
-                level(it.cache),
-                it.kind,
-                it.nanoseconds
-            ),
-            NumaInterconnect::Bandwidth(it) => format!(
-                "hmat-lb,initiator={},target={},hierarchy={},data-type={}-bandwidth,bandwidth={}K",
-                it.initiator,
-                it.target,
-                level(it.cache),
-                it.kind,
-                it.kib_per_s
-            ),
-            _ => continue,
-        });
+        out.option(
+            "-numa",
+            match way {
+                NumaInterconnect::Latency(it) => format!(
+                    "hmat-lb,initiator={},target={},hierarchy={},data-type={}-latency,latency={}",
+                    it.initiator,
+                    it.target,
+                    level(it.cache),
+                    it.kind,
+                    it.nanoseconds
+                ),
+                NumaInterconnect::Bandwidth(it) => format!(
+                    "hmat-lb,initiator={},target={},hierarchy={},data-type={}-bandwidth,bandwidth={}K",
+                    it.initiator,
+                    it.target,
+                    level(it.cache),
+                    it.kind,
+                    it.kib_per_s
+                ),
+                _ => continue,
+            },
+        );
     }
 }
 

@@ -133,15 +133,6 @@ pub(super) fn has_cookies(source: &NetworkSource) -> bool {
     source.cookies.as_ref().is_some_and(|cookies| !cookies.list.is_empty())
 }
 
-/// The cookies of a source as they are sent.
-#[must_use]
-pub(super) fn cookies(source: &NetworkSource) -> String {
-    let list = source.cookies.as_ref().map(|cookies| cookies.list.as_slice()).unwrap_or_default();
-    let list: Vec<String> =
-        list.iter().map(|it| format!("{}={}", it.name, it.value.as_deref().unwrap_or_default())).collect();
-    list.join("; ")
-}
-
 /// A unit of an iSCSI target, with who logs in and the secret that proves it.
 pub(super) fn iscsi(
     source: &NetworkSource,
@@ -168,8 +159,7 @@ pub(super) fn iscsi_unit(
     };
     let address = host.name.as_deref().unwrap_or_default();
     let v6 = address.parse::<std::net::Ipv6Addr>().is_ok();
-    let portal =
-        if v6 { format!("[{address}]:{}", host.port) } else { format!("{address}:{}", host.port) };
+    let portal = if v6 { format!("[{address}]:{}", host.port) } else { format!("{address}:{}", host.port) };
     let (user, secret) = login.map(|(auth, secret)| (auth.username.clone(), secret)).unzip();
     Ok(Props::new()
         .put("portal", portal)

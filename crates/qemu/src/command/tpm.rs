@@ -3,11 +3,11 @@
 use vir_conf::domain::device::tpm::{TpmBackend, TpmDef, TpmModel, TpmSocketMode};
 use vir_types::Result;
 
+use super::address;
 use super::chardev::{self, Socket};
 use super::context::{Context, alias, internal};
 use super::output::Output;
 use super::props::{Props, escape};
-use super::address;
 
 /// All of them.
 pub(super) fn tpms(cx: &Context<'_>, out: &mut Output) -> Result<()> {

@@ -61,7 +61,13 @@ pub(super) fn props(
             );
             return Err(unsupported(text));
         }
-        Generation::Transitional => if known { "-transitional" } else { "" },
+        Generation::Transitional => {
+            if known {
+                "-transitional"
+            } else {
+                ""
+            }
+        }
         Generation::NonTransitional if known => "-non-transitional",
         Generation::NonTransitional => {
             return Err(unsupported("virtio non-transitional model not supported for this qemu"));
