@@ -60,11 +60,29 @@ impl DomainDef {
     }
 
     fn validate_parts(&self) -> Result<()> {
+        self.validate_values()?;
+        self.validate_devices()?;
+        self.validate_whole()
+    }
+
+    /// The first part of [`validate`](Self::validate): values that libvirt checks when it reads a document.
+    /// A driver with checks of its own calls the parts one by one, with its checks between them.
+    ///
+    /// # Errors
+    /// As [`validate`](Self::validate).
+    pub fn validate_values(&self) -> Result<()> {
         self.check_counts()?;
         self.check_security_models()?;
         self.check_usb()?;
         self.check_clock()?;
-        self.check_sysinfo()?;
+        self.check_sysinfo()
+    }
+
+    /// The second part of [`validate`](Self::validate): the devices.
+    ///
+    /// # Errors
+    /// As [`validate`](Self::validate).
+    pub fn validate_devices(&self) -> Result<()> {
         let facts = Facts::new(self);
         self.check_disks(&facts)?;
         self.check_interfaces()?;
@@ -76,7 +94,14 @@ impl DomainDef {
         self.check_small_devices()?;
         self.check_memories()?;
         self.check_videos()?;
-        self.check_graphics()?;
+        self.check_graphics()
+    }
+
+    /// The third part of [`validate`](Self::validate): what concerns several devices, or the guest itself.
+    ///
+    /// # Errors
+    /// As [`validate`](Self::validate).
+    pub fn validate_whole(&self) -> Result<()> {
         self.check_resource()?;
         self.check_twin_disks()?;
         self.check_twin_hostdevs()?;

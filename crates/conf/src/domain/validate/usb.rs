@@ -27,7 +27,11 @@ impl DomainDef {
         self.devices.controllers.iter().filter(|controller| controller.kind == ControllerType::Usb)
     }
 
-    pub(super) fn check_usb(&self) -> Result<()> {
+    /// Checks that devices on USB have a bus. A driver that gives them places calls it before it does.
+    ///
+    /// # Errors
+    /// `XmlDetail`, `ConfigUnsupported`: there is no USB, or controllers do not go together.
+    pub fn check_usb(&self) -> Result<()> {
         let detail = |text: &str| refuse(Code::XML_DETAIL, text);
         let disabled = self.usb_controllers().any(is_none);
         if disabled && self.usb_controllers().nth(1).is_some() {
