@@ -22,6 +22,8 @@ pub struct Config {
     pub lib_dir: PathBuf,
     /// Where files of running guests are, as libvirt's `/run/libvirt/qemu`.
     pub state_dir: PathBuf,
+    /// Whether SPICE screens can be encrypted.
+    pub spice_tls: bool,
     /// The security driver that labels mean which name none.
     pub security_model: String,
     /// Firmware that has no descriptor: its code with the variables that new guests begin with.
@@ -104,6 +106,7 @@ impl Default for Config {
             privileged: true,
             lib_dir: PathBuf::from("/var/lib/libvirt/qemu"),
             state_dir: PathBuf::from("/run/libvirt/qemu"),
+            spice_tls: false,
             security_model: "none".to_owned(),
             firmware: LISTED.iter().map(|(code, variables)| ((*code).into(), (*variables).into())).collect(),
             host_audio: None,

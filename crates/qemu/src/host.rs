@@ -1,21 +1,45 @@
 //! What the command line of a guest depends on beside its definition and its emulator.
 
+use vir_conf::bitmap::CpuSet;
 use vir_conf::cpu::CpuDef;
 
 use crate::firmware::Firmware;
 
 /// The host as its guests see it. The driver fills it in once; tests pretend.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Host {
     /// Its architecture, as guests name theirs.
     pub arch: String,
     /// Whether guests can run on its processor; if not, why, for people.
     pub kvm: Kvm,
+    /// The size of its usual pages of memory.
+    pub page_size_kib: u64,
+    /// The sizes of huge pages that guests can have.
+    pub hugepages_kib: Vec<u64>,
+    /// The nodes that its memory is on; nothing if that is unknown.
+    pub numa_nodes: Option<CpuSet>,
+    /// Whether it has a server for the remote desktop protocol.
+    pub rdp: bool,
     /// The firmware that it has for guests, the preferred first.
     pub firmware: Vec<Firmware>,
     /// Its processor.
     pub cpu: Option<CpuDef>,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self {
+            arch: String::new(),
+            kvm: Kvm::default(),
+            page_size_kib: 4,
+            hugepages_kib: Vec::new(),
+            numa_nodes: None,
+            rdp: false,
+            firmware: Vec::new(),
+            cpu: None,
+        }
+    }
 }
 
 /// Whether hardware virtualization is there for the user that QEMU runs as.

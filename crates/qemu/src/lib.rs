@@ -19,5 +19,6 @@ pub mod config;
 pub mod firmware;
 pub mod host;
 pub mod machine;
+pub mod start;
 pub mod validate;
 mod words;

@@ -9,12 +9,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use vir_conf::bitmap::CpuSet;
 use vir_conf::{Defaults, DomainDef, XmlFormat};
 use vir_qemu::caps::{Exchange, QemuCaps};
 use vir_qemu::config::Config;
 use vir_qemu::firmware::Firmware;
 use vir_qemu::host::{Host, Kvm};
-use vir_qemu::{complete, validate};
+use vir_qemu::{complete, start, validate};
 use vir_types::Result;
 
 fn corpus() -> Option<PathBuf> {
@@ -73,6 +74,9 @@ fn host(dir: &Path) -> Host {
     let mut host = Host::default();
     host.arch = "x86_64".into();
     host.kvm = Kvm::Usable;
+    host.rdp = true;
+    host.hugepages_kib = vec![2048, 1_048_576];
+    host.numa_nodes = Some(CpuSet::range(0, 3));
     let mut files: Vec<PathBuf> =
         fs::read_dir(dir.join("qemu-firmware")).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();
@@ -117,6 +121,7 @@ fn define(case: &Case, input: &str, caps: &QemuCaps, host: &Host) -> Result<Doma
     let mut defaults = Defaults::new(&mut random).with_arch("x86_64");
     let mut config = Config::default();
     config.lib_dir = "/var/lib/libvirt/qemu".into();
+    config.spice_tls = true;
     let mut def = DomainDef::parse(input)?;
     if case.variant.contains("abi-update") {
         complete::complete_new(&mut def, caps, host, &config, &mut defaults)?;
@@ -146,12 +151,16 @@ fn documents_and_refusals_are_libvirts() {
     let wanted = std::env::var("DIFF").ok();
     let (mut xml, mut err) = ((0, 0), (0, 0));
     for case in cases(&dir) {
-        let Some(caps) = emulators.get(&case.version) else { continue };
+        // Of the emulators on other hosts there are no answers.
+        let Some(caps) = emulators.get(&case.version).filter(|_| !case.variant.starts_with('+')) else {
+            continue;
+        };
         let Ok(input) = fs::read_to_string(dir.join(format!("domain/qemu/{}.xml", case.name))) else {
             continue;
         };
         let title = format!("{} {}{}", case.name, case.version, case.variant);
-        let config = Config::default();
+        let mut config = Config::default();
+        config.spice_tls = true;
         let mut outcome = std::panic::catch_unwind(|| define(&case, &input, caps, &host))
             .unwrap_or_else(|_| Err(vir_types::Error::internal("it panics")));
         if let Some(theirs) = &case.xml {
@@ -171,11 +180,11 @@ fn documents_and_refusals_are_libvirts() {
         }
         if let Some(theirs) = &case.err {
             err.1 += 1;
-            if let Ok(def) = &outcome
-                && let Err(error) = validate::validate_start(def, caps, &host, &config)
-            {
-                outcome = Err(error);
-            }
+            outcome = outcome.and_then(|mut def| {
+                start::prepare(&mut def, caps, &host, &config)?;
+                validate::validate_start(&def, caps, &host, &config)?;
+                Ok(def)
+            });
             match &outcome {
                 Err(error) if error.message().contains(theirs.trim()) => err.0 += 1,
                 Err(error) => println!("ERR {title}: {} | ours: {error}", theirs.trim()),
@@ -184,6 +193,6 @@ fn documents_and_refusals_are_libvirts() {
         }
     }
     println!("xml {}/{}  err {}/{}", xml.0, xml.1, err.0, err.1);
-    assert!(xml.0 * 100 >= xml.1 * 97, "documents: {} of {}", xml.0, xml.1);
-    assert!(err.0 * 100 >= err.1 * 65, "refusals: {} of {}", err.0, err.1);
+    assert!(xml.0 * 100 >= xml.1 * 98, "documents: {} of {}", xml.0, xml.1);
+    assert!(err.0 * 100 >= err.1 * 97, "refusals: {} of {}", err.0, err.1);
 }

@@ -21,6 +21,8 @@ use crate::firmware;
 use crate::host::Host;
 use crate::machine::MachineKind;
 
+pub(crate) use default_devices::has_ps2;
+
 /// Completes a definition that is known already, as from a file: its hardware stays what it was.
 ///
 /// # Errors
@@ -77,6 +79,7 @@ fn before(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
     let arch = def.os.arch.get_or_insert_with(|| context.host.arch.clone());
     def.devices.emulator.get_or_insert_with(|| format!("/usr/bin/qemu-system-{arch}"));
     def.number_controllers();
+    def.check_usb()?;
     complete_label(def, context)?;
     numa::complete_placement(def);
     complete_machine(def, context)?;
