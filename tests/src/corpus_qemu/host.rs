@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use vir_conf::DomainDef;
+use vir_conf::bitmap::CpuSet;
 use vir_conf::domain::VirtType;
 use vir_conf::domain::device::chardev::{ChardevBackend, ChardevMode, ChardevSource};
 use vir_conf::domain::device::interface::{DomainInterfaceDef, InterfaceDriverName, InterfaceSource};
@@ -61,6 +62,10 @@ impl Pretended {
         let mut settings = Settings::default();
         settings.host.arch = "x86_64".to_owned();
         settings.host.kvm = Kvm::Usable;
+        settings.host.rdp = true;
+        settings.host.hugepages_kib = vec![2048, 1 << 20];
+        settings.host.numa_nodes = Some(CpuSet::range(0, 3));
+        settings.config.spice_tls = true;
         settings.host.firmware.clone_from(&self.firmware);
         configure(case, &mut settings.config);
         settings.handed = handed(case, def);

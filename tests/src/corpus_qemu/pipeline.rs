@@ -3,7 +3,7 @@
 use vir_conf::{Defaults, DomainDef, XmlFormat};
 use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, Launch};
-use vir_qemu::{alias, complete, validate};
+use vir_qemu::{complete, start, validate};
 use vir_types::Result;
 
 use super::host::Pretended;
@@ -54,9 +54,9 @@ impl Run<'_> {
         let expected = case.expected(Aspect::Xml).filter(|_| self.from_xml);
         let mut def = self.load(case, expected.unwrap_or(&case.input))?;
         let settings = self.host.settings(case, &def, self.caps);
+        start::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
         validate::validate_start(&def, self.caps, &settings.host, &settings.config)?;
         command::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
-        alias::assign(&mut def);
         let settings = self.host.settings(case, &def, self.caps);
         let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
         let line = command::build(&launch)?;
