@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::host::Host;
 use crate::machine::MachineKind;
 
-/// Refuses what this host cannot start. The definition has been made ready by [`crate::start::prepare`].
+/// Refuses what this host cannot start; [`crate::start::prepare`] asks.
 ///
 /// # Errors
 /// As [`super::validate`].
