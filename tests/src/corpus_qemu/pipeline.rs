@@ -55,8 +55,6 @@ impl Run<'_> {
         let mut def = self.load(case, expected.unwrap_or(&case.input))?;
         let settings = self.host.settings(case, &def, self.caps);
         start::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
-        validate::validate_start(&def, self.caps, &settings.host, &settings.config)?;
-        command::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
         let settings = self.host.settings(case, &def, self.caps);
         let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
         let line = command::build(&launch)?;
