@@ -1,6 +1,9 @@
 //! Operations that no rule can generate: the connection's own, and events.
 
-use vir_driver::{EventStream, SubscriptionId};
+use std::os::fd::OwnedFd;
+
+use vir_driver::{EventStream, QemuMonitorReply, SubscriptionId};
+use vir_protocol::qemu;
 use vir_protocol::remote::{
     ConnectDomainEventCallbackDeregisterAnyArgs, ConnectDomainEventCallbackRegisterAnyArgs,
     ConnectDomainEventCallbackRegisterAnyRet, ConnectDomainEventDeregisterAnyArgs,
@@ -10,7 +13,10 @@ use vir_protocol::remote::{
 };
 use vir_protocol::wire::{FromWire as _, ToWire as _};
 use vir_rpc::client::Client;
-use vir_types::{Affect, DomainEventId, DomainKey, Result, TypedParameterFlags, TypedParams};
+use vir_types::{
+    Affect, ConnectDomainQemuMonitorEventRegisterFlags, DomainEventId, DomainKey,
+    DomainQemuMonitorCommandFlags, Result, TypedParameterFlags, TypedParams,
+};
 use vir_xdr::Xdr;
 
 use crate::RemoteDriver;
@@ -63,11 +69,11 @@ pub(crate) async fn connect_domain_event_register_any(
         let ret: ConnectDomainEventCallbackRegisterAnyRet =
             driver.call(PROGRAM, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY.0, &args).await?;
         let callback_id = ret.callback_id;
-        let stream = hub.numbered(callback_id);
+        let stream = hub.numbered((PROGRAM, callback_id));
         return Ok(stream.on_drop(move || {
-            hub.forget_numbered(callback_id);
+            hub.forget_numbered((PROGRAM, callback_id));
             let args = ConnectDomainEventCallbackDeregisterAnyArgs { callback_id };
-            in_background(client, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY, args);
+            in_background(client, PROGRAM, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY.0, args);
         }));
     }
     let (stream, first) = hub.plain(event, dom.map(|dom| dom.uuid));
@@ -84,7 +90,7 @@ pub(crate) async fn connect_domain_event_register_any(
     Ok(stream.on_drop(move || {
         if hub.forget_plain(event, id) {
             let args = ConnectDomainEventDeregisterAnyArgs { event_id: event.0 };
-            in_background(client, Proc::CONNECT_DOMAIN_EVENT_DEREGISTER_ANY, args);
+            in_background(client, PROGRAM, Proc::CONNECT_DOMAIN_EVENT_DEREGISTER_ANY.0, args);
         }
     }))
 }
@@ -102,6 +108,56 @@ pub(crate) async fn connect_domain_event_deregister_any(
     _id: SubscriptionId,
 ) -> Result<()> {
     Ok(())
+}
+
+pub(crate) async fn qemu_connect_domain_monitor_event_register(
+    driver: &RemoteDriver,
+    dom: Option<&DomainKey>,
+    event: Option<&str>,
+    flags: ConnectDomainQemuMonitorEventRegisterFlags,
+) -> Result<EventStream> {
+    let args = qemu::ConnectDomainMonitorEventRegisterArgs {
+        dom: dom.to_wire(),
+        event: event.to_wire(),
+        flags: flags.to_wire(),
+    };
+    let register = qemu::Proc::CONNECT_DOMAIN_MONITOR_EVENT_REGISTER.0;
+    let ret: qemu::ConnectDomainMonitorEventRegisterRet = driver.call(qemu::PROGRAM, register, &args).await?;
+    let callback_id = ret.callback_id;
+    let (client, hub) = (driver.client().clone(), driver.hub());
+    let stream = hub.numbered((qemu::PROGRAM, callback_id));
+    Ok(stream.on_drop(move || {
+        hub.forget_numbered((qemu::PROGRAM, callback_id));
+        let args = qemu::ConnectDomainMonitorEventDeregisterArgs { callback_id };
+        let deregister = qemu::Proc::CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER.0;
+        in_background(client, qemu::PROGRAM, deregister, args);
+    }))
+}
+
+/// Dropping the stream is what deregisters.
+pub(crate) async fn qemu_connect_domain_monitor_event_deregister(
+    _driver: &RemoteDriver,
+    _id: SubscriptionId,
+) -> Result<()> {
+    Ok(())
+}
+
+pub(crate) async fn qemu_domain_monitor_command_with_files(
+    driver: &RemoteDriver,
+    dom: &DomainKey,
+    cmd: &str,
+    infiles: Vec<OwnedFd>,
+    flags: DomainQemuMonitorCommandFlags,
+) -> Result<QemuMonitorReply> {
+    let args = qemu::DomainMonitorCommandWithFilesArgs {
+        dom: dom.to_wire(),
+        cmd: cmd.to_wire(),
+        flags: flags.to_wire(),
+    };
+    let procedure = qemu::Proc::DOMAIN_MONITOR_COMMAND_WITH_FILES.0;
+    let (ret, files): (qemu::DomainMonitorCommandWithFilesRet, _) =
+        driver.call_with_fds(qemu::PROGRAM, procedure, &args, infiles).await?;
+    Ok(QemuMonitorReply::new(String::from_wire(ret.result)?, files))
 }
 
 /// How many parameters a scheduler has is told beside its name.
@@ -137,10 +193,10 @@ async fn scheduler_parameters(driver: &RemoteDriver, dom: &DomainKey) -> Result<
 }
 
 /// Makes a call whose answer nobody waits for; outside a runtime there is nobody left to make it.
-fn in_background<A: Xdr + Send + Sync + 'static>(client: Client, procedure: Proc, args: A) {
+fn in_background<A: Xdr + Send + Sync + 'static>(client: Client, program: u32, procedure: i32, args: A) {
     if let Ok(runtime) = tokio::runtime::Handle::try_current() {
         runtime.spawn(async move {
-            if let Err(error) = client.call(PROGRAM, 1, procedure.0, &args).await {
+            if let Err(error) = client.call(program, 1, procedure, &args).await {
                 tracing::debug!(target: "remote", %error, "deregistering");
             }
         });

@@ -5,19 +5,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use vir_driver::{Event, EventPayload, EventSender, EventStream, SubscriptionId, channel};
-use vir_protocol::remote::{
-    DomainEventCallbackLifecycleMsg, DomainEventCallbackRebootMsg, DomainEventLifecycleMsg,
-    DomainEventRebootMsg, PROGRAM, Proc,
-};
-use vir_protocol::wire::FromWire as _;
+use vir_protocol::qemu;
+use vir_protocol::remote::{PROGRAM, Proc};
+use vir_protocol::wire::event::{domain_event_from_message, domain_event_of, qemu_event_from_message};
 use vir_rpc::client::Incoming;
-use vir_types::{
-    ConnectCloseReason, DomainEvent, DomainEventId, DomainEventKind, DomainEventType, DomainKey, Result, Uuid,
-};
-use vir_xdr::Xdr;
+use vir_types::{ConnectCloseReason, DomainEventId, Result, Uuid};
 
 /// How many events may wait for one reader.
 const CAPACITY: usize = 16 * 1024;
+
+/// A program, which numbers its callbacks by itself, and the number.
+pub(crate) type Callback = (u32, i32);
 
 /// Who gets what the daemon sends.
 #[derive(Default)]
@@ -29,13 +27,13 @@ pub(crate) struct Hub {
 struct State {
     last_id: u64,
     /// By the daemon's number of the callback.
-    numbered: HashMap<i32, EventSender>,
+    numbered: HashMap<Callback, EventSender>,
     /// By kind, for daemons that do not number callbacks.
     plain: HashMap<DomainEventId, Vec<(Option<Uuid>, EventSender)>>,
     /// Those who wait for the end of the connection.
     closing: Vec<EventSender>,
     /// Events that came before the reply that says whose they are.
-    early: Vec<(i32, Arc<Event>)>,
+    early: Vec<(Callback, Arc<Event>)>,
     closed: bool,
 }
 
@@ -51,7 +49,7 @@ impl Hub {
     }
 
     /// A stream of the events that the daemon sends for this callback.
-    pub(crate) fn numbered(&self, callback: i32) -> EventStream {
+    pub(crate) fn numbered(&self, callback: Callback) -> EventStream {
         let mut state = self.state();
         let (mut sender, stream) = Self::new_channel(&mut state);
         let early = std::mem::take(&mut state.early);
@@ -69,7 +67,7 @@ impl Hub {
         stream
     }
 
-    pub(crate) fn forget_numbered(&self, callback: i32) {
+    pub(crate) fn forget_numbered(&self, callback: Callback) {
         let mut state = self.state();
         state.numbered.remove(&callback);
         state.early.retain(|(to, _)| *to != callback);
@@ -103,7 +101,7 @@ impl Hub {
         stream
     }
 
-    fn deliver_numbered(&self, callback: i32, event: Event) {
+    fn deliver_numbered(&self, callback: Callback, event: Event) {
         let mut guard = self.state();
         let state = &mut *guard;
         let event = Arc::new(event);
@@ -153,6 +151,11 @@ pub(crate) async fn distribute(mut incoming: Incoming, hub: Arc<Hub>) {
                     tracing::warn!(target: "remote", proc = message.proc, %error, "an event that cannot be understood");
                 }
             }
+            Ok(message) if message.prog == qemu::PROGRAM => {
+                if let Err(error) = take_qemu(&hub, message.proc, message.body) {
+                    tracing::warn!(target: "remote", proc = message.proc, %error, "an event that cannot be understood");
+                }
+            }
             Ok(message) => {
                 tracing::debug!(target: "remote", prog = message.prog, "an event of an unknown program")
             }
@@ -176,42 +179,28 @@ fn close_reason(reason: &vir_rpc::CloseReason) -> ConnectCloseReason {
 }
 
 fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
-    match proc {
-        Proc::DOMAIN_EVENT_CALLBACK_LIFECYCLE => {
-            let msg: DomainEventCallbackLifecycleMsg = decode(body)?;
-            hub.deliver_numbered(msg.callback_id, lifecycle(msg.msg)?.into());
-        }
-        Proc::DOMAIN_EVENT_LIFECYCLE => {
-            let event = lifecycle(decode(body)?)?;
+    if proc == Proc::CONNECT_EVENT_CONNECTION_CLOSED {
+        return Ok(());
+    }
+    let Some((procs, numbered)) = domain_event_of(proc) else {
+        tracing::debug!(target: "remote", proc = proc.0, "an event that this version does not know");
+        return Ok(());
+    };
+    let (callback, event) = domain_event_from_message(procs, numbered, body)?;
+    match callback {
+        Some(callback) => hub.deliver_numbered((PROGRAM, callback), event.into()),
+        None => {
             let domain = event.domain.uuid;
-            hub.deliver_plain(DomainEventId::LIFECYCLE, domain, event.into());
-        }
-        Proc::DOMAIN_EVENT_CALLBACK_REBOOT => {
-            let msg: DomainEventCallbackRebootMsg = decode(body)?;
-            hub.deliver_numbered(msg.callback_id, reboot(msg.msg)?.into());
-        }
-        Proc::DOMAIN_EVENT_REBOOT => {
-            let event = reboot(decode(body)?)?;
-            let domain = event.domain.uuid;
-            hub.deliver_plain(DomainEventId::REBOOT, domain, event.into());
-        }
-        Proc::CONNECT_EVENT_CONNECTION_CLOSED => {}
-        other => {
-            tracing::debug!(target: "remote", proc = other.0, "an event that this version does not know")
+            hub.deliver_plain(procs.id, domain, event.into());
         }
     }
     Ok(())
 }
 
-fn lifecycle(msg: DomainEventLifecycleMsg) -> Result<DomainEvent> {
-    let domain = DomainKey::from_wire(msg.dom)?;
-    Ok(DomainEvent::lifecycle(domain, DomainEventType(msg.event), msg.detail))
-}
-
-fn reboot(msg: DomainEventRebootMsg) -> Result<DomainEvent> {
-    Ok(DomainEvent::new(DomainKey::from_wire(msg.dom)?, DomainEventKind::Reboot))
-}
-
-fn decode<T: Xdr>(body: Bytes) -> Result<T> {
-    vir_xdr::from_bytes(body).map_err(|error| vir_types::Error::new(vir_types::Code::RPC, error.to_string()))
+fn take_qemu(hub: &Hub, proc: i32, body: Bytes) -> Result<()> {
+    if qemu::Proc(proc) == qemu::Proc::DOMAIN_MONITOR_EVENT {
+        let (callback, event) = qemu_event_from_message(body)?;
+        hub.deliver_numbered((qemu::PROGRAM, callback), event.into());
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use libvir::Connect;
 use tokio::task::AbortHandle;
 use vir_driver::{Caller, Identity};
+use vir_protocol::qemu;
 use vir_protocol::remote::{PROGRAM, Proc};
 use vir_rpc::server::{Call, CallFuture, Outbox, Service};
 use vir_types::{ConnectFlags, Error, Origin, Result};
@@ -130,13 +131,16 @@ impl Service for Session {
     }
 
     fn holds_events(&self, prog: u32, proc: i32) -> bool {
-        prog == PROGRAM
+        let remote = prog == PROGRAM
             && matches!(
                 Proc(proc),
                 Proc::CONNECT_DOMAIN_EVENT_REGISTER
                     | Proc::CONNECT_DOMAIN_EVENT_REGISTER_ANY
                     | Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY
-            )
+            );
+        remote
+            || (prog == qemu::PROGRAM
+                && qemu::Proc(proc) == qemu::Proc::CONNECT_DOMAIN_MONITOR_EVENT_REGISTER)
     }
 
     fn closed(&self) {

@@ -29,6 +29,16 @@ impl Qemu for RemoteDriver {
         FromWire::from_wire(ret.result)
     }
 
+    async fn qemu_domain_monitor_command_with_files(
+        &self,
+        dom: &DomainKey,
+        cmd: &str,
+        infiles: Vec<OwnedFd>,
+        flags: DomainQemuMonitorCommandFlags,
+    ) -> Result<QemuMonitorReply> {
+        crate::custom::qemu_domain_monitor_command_with_files(self, dom, cmd, infiles, flags).await
+    }
+
     async fn qemu_domain_agent_command(
         &self,
         dom: &DomainKey,
@@ -51,5 +61,18 @@ impl Qemu for RemoteDriver {
         let args = qemu::DomainAttachArgs { pid_value: pid_value.to_wire(), flags: flags.to_wire() };
         let ret: qemu::DomainAttachRet = self.call(qemu::PROGRAM, qemu::Proc::DOMAIN_ATTACH.0, &args).await?;
         FromWire::from_wire(ret.dom)
+    }
+
+    async fn qemu_connect_domain_monitor_event_register(
+        &self,
+        dom: Option<&DomainKey>,
+        event: Option<&str>,
+        flags: ConnectDomainQemuMonitorEventRegisterFlags,
+    ) -> Result<EventStream> {
+        crate::custom::qemu_connect_domain_monitor_event_register(self, dom, event, flags).await
+    }
+
+    async fn qemu_connect_domain_monitor_event_deregister(&self, id: SubscriptionId) -> Result<()> {
+        crate::custom::qemu_connect_domain_monitor_event_deregister(self, id).await
     }
 }

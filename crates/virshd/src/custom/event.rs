@@ -7,50 +7,52 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use vir_driver::{Event, EventPayload, EventStream};
+use vir_protocol::qemu;
 use vir_protocol::remote::{
     ConnectDomainEventCallbackDeregisterAnyArgs, ConnectDomainEventCallbackRegisterAnyArgs,
     ConnectDomainEventCallbackRegisterAnyRet, ConnectDomainEventDeregisterAnyArgs,
     ConnectDomainEventDeregisterRet, ConnectDomainEventRegisterAnyArgs, ConnectDomainEventRegisterRet,
-    DomainEventLifecycleMsg, DomainEventRebootMsg, PROGRAM, PROTOCOL_VERSION, Proc,
+    PROGRAM, PROTOCOL_VERSION,
 };
-use vir_protocol::wire::{FromWire, ToWire};
+use vir_protocol::wire::FromWire;
+use vir_protocol::wire::event::{domain_event_body, domain_event_procs, qemu_event_body};
 use vir_rpc::Packet;
 use vir_rpc::server::{Call, Outbox};
-use vir_types::{DomainEventId, DomainEventKind, DomainKey, Error, Origin, Result};
+use vir_types::{
+    ConnectDomainQemuMonitorEventRegisterFlags, DomainEventId, DomainKey, Error, Origin, Result,
+};
 
 use crate::dispatch::{decode, encode};
 use crate::session::Session;
 
-/// How an event is sent: its message for numbered and for plain callbacks, and what both carry.
+/// How an event is sent: the program, its message for numbered and for plain callbacks, and what they carry.
 struct Message {
-    numbered: Proc,
-    plain: Proc,
+    program: (u32, u32),
+    numbered: i32,
+    plain: Option<i32>,
     payload: Bytes,
+    plain_skips: usize,
 }
 
 fn message(event: &Event) -> Option<Message> {
-    let EventPayload::Domain(domain_event) = &event.payload else { return None };
-    match &domain_event.kind {
-        DomainEventKind::Lifecycle { event: kind, detail } => Some(Message {
-            numbered: Proc::DOMAIN_EVENT_CALLBACK_LIFECYCLE,
-            plain: Proc::DOMAIN_EVENT_LIFECYCLE,
-            payload: event.encoded(|| {
-                let msg = DomainEventLifecycleMsg {
-                    dom: domain_event.domain.to_wire(),
-                    event: kind.0,
-                    detail: *detail,
-                };
-                // A name that came in over the wire always goes out again.
-                vir_xdr::to_bytes(&msg).unwrap_or_default()
-            }),
-        }),
-        DomainEventKind::Reboot => Some(Message {
-            numbered: Proc::DOMAIN_EVENT_CALLBACK_REBOOT,
-            plain: Proc::DOMAIN_EVENT_REBOOT,
-            payload: event.encoded(|| {
-                let msg = DomainEventRebootMsg { dom: domain_event.domain.to_wire() };
-                vir_xdr::to_bytes(&msg).unwrap_or_default()
-            }),
+    // What came in over the wire or from our own documents always fits in a message.
+    match &event.payload {
+        EventPayload::Domain(domain_event) => {
+            let procs = domain_event_procs(domain_event.id())?;
+            Some(Message {
+                program: (PROGRAM, PROTOCOL_VERSION),
+                numbered: procs.numbered.0,
+                plain: procs.plain.map(|proc| proc.0),
+                payload: event.encoded(|| domain_event_body(domain_event).unwrap_or_default()),
+                plain_skips: procs.plain_skips,
+            })
+        }
+        EventPayload::QemuMonitor(monitor_event) => Some(Message {
+            program: (qemu::PROGRAM, qemu::PROTOCOL_VERSION),
+            numbered: qemu::Proc::DOMAIN_MONITOR_EVENT.0,
+            plain: None,
+            payload: event.encoded(|| qemu_event_body(monitor_event).unwrap_or_default()),
+            plain_skips: 0,
         }),
         _ => None,
     }
@@ -64,12 +66,18 @@ async fn pump(mut events: EventStream, outbox: Outbox, callback: Option<i32>) {
             tracing::warn!(target: "virshd", payload = ?event.payload, "an event that cannot be sent yet");
             continue;
         };
-        let number = callback.map(i32::to_be_bytes);
-        let (proc, prefix) = match &number {
-            Some(number) => (message.numbered, number.as_slice()),
-            None => (message.plain, [].as_slice()),
+        let Message { program: (program, version), numbered, plain, payload, plain_skips } = message;
+        let sent = match (callback, plain) {
+            (Some(number), _) => {
+                outbox.send_event(program, version, numbered, &number.to_be_bytes(), payload)
+            }
+            (None, Some(plain)) => {
+                let payload = payload.slice(plain_skips.min(payload.len())..);
+                outbox.send_event(program, version, plain, &[], payload)
+            }
+            (None, None) => continue,
         };
-        if outbox.send_event(PROGRAM, PROTOCOL_VERSION, proc.0, prefix, message.payload).is_err() {
+        if sent.is_err() {
             return;
         }
     }
@@ -137,7 +145,40 @@ pub(crate) async fn connect_domain_event_deregister(session: Arc<Session>, call:
     encode(&ConnectDomainEventDeregisterRet { cb_registered: 0 })
 }
 
+pub(crate) async fn qemu_connect_domain_monitor_event_register(
+    session: Arc<Session>,
+    call: Call,
+) -> Result<Packet> {
+    let args: qemu::ConnectDomainMonitorEventRegisterArgs = decode(call)?;
+    let connect = session.connect()?;
+    let key: Option<DomainKey> = FromWire::from_wire(args.dom)?;
+    let domain = key.map(|key| connect.domain(key));
+    let flags = ConnectDomainQemuMonitorEventRegisterFlags::from_bits(args.flags);
+    let events =
+        connect.qemu_domain_monitor_event_register(domain.as_ref(), args.event.as_deref(), flags).await?;
+    let mut registrations = session.registrations();
+    let callback_id = registrations.new_id();
+    registrations.add(callback_id, start(&session, events, Some(callback_id)));
+    encode(&qemu::ConnectDomainMonitorEventRegisterRet { callback_id })
+}
+
+pub(crate) async fn qemu_connect_domain_monitor_event_deregister(
+    session: Arc<Session>,
+    call: Call,
+) -> Result<Packet> {
+    let args: qemu::ConnectDomainMonitorEventDeregisterArgs = decode(call)?;
+    session.connect()?;
+    if !session.registrations().remove(args.callback_id) {
+        return Err(refused(format!("qemu monitor event callback {} not registered", args.callback_id)));
+    }
+    encode(&())
+}
+
 async fn register_plain(session: &Session, event: i32) -> Result<()> {
+    let procs = domain_event_procs(DomainEventId(event));
+    if procs.is_none_or(|procs| procs.plain.is_none()) {
+        return Err(refused(format!("unsupported event ID {event}")));
+    }
     if session.registrations().has_legacy(event) {
         return Err(refused(format!("domain event {event} already registered")));
     }

@@ -3,6 +3,7 @@
 mod auth;
 mod connect;
 mod event;
+mod qemu;
 mod stats;
 
 pub(crate) use auth::{auth_list, auth_polkit, auth_sasl_init, auth_sasl_start, auth_sasl_step};
@@ -13,6 +14,8 @@ pub(crate) use connect::{
 pub(crate) use event::{
     connect_domain_event_callback_deregister_any, connect_domain_event_callback_register_any,
     connect_domain_event_deregister, connect_domain_event_deregister_any, connect_domain_event_register,
-    connect_domain_event_register_any,
+    connect_domain_event_register_any, qemu_connect_domain_monitor_event_deregister,
+    qemu_connect_domain_monitor_event_register,
 };
+pub(crate) use qemu::qemu_domain_monitor_command_with_files;
 pub(crate) use stats::connect_get_all_domain_stats;

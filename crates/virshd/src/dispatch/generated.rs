@@ -4904,6 +4904,36 @@ pub(super) const QEMU: &[Entry] = &[
             })
         },
     },
+    Entry {
+        number: qemu::Proc::CONNECT_DOMAIN_MONITOR_EVENT_REGISTER.0,
+        name: "connect_domain_monitor_event_register",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(custom::qemu_connect_domain_monitor_event_register(session, call).await)
+            })
+        },
+    },
+    Entry {
+        number: qemu::Proc::CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER.0,
+        name: "connect_domain_monitor_event_deregister",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(custom::qemu_connect_domain_monitor_event_deregister(session, call).await)
+            })
+        },
+    },
+    Entry {
+        number: qemu::Proc::DOMAIN_MONITOR_COMMAND_WITH_FILES.0,
+        name: "domain_monitor_command_with_files",
+        changes: true,
+        run: |session, call| {
+            Box::pin(
+                async move { outcome(custom::qemu_domain_monitor_command_with_files(session, call).await) },
+            )
+        },
+    },
 ];
 
 /// The procedures of the lxc program that are dispatched, by number.

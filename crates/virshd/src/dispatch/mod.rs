@@ -128,7 +128,7 @@ fn texts(params: TypedParams, flags: u32) -> TypedParams {
 }
 
 /// The descriptors that came with a call.
-fn take_fds(mut call: Call) -> (Call, Vec<OwnedFd>) {
+pub(crate) fn take_fds(mut call: Call) -> (Call, Vec<OwnedFd>) {
     let fds = std::mem::take(&mut call.fds);
     (call, fds)
 }
