@@ -46,6 +46,12 @@ impl Moment {
         format!("{year:04}.{month:02}.{day:02} {hour:02}:{minute:02}:{second:02}")
     }
 
+    /// `2012-03-13-14:03:57`, for names of files.
+    pub(crate) fn file_format(self) -> String {
+        let ((year, month, day), (hour, minute, second)) = self.parts();
+        format!("{year:04}-{month:02}-{day:02}-{hour:02}:{minute:02}:{second:02}")
+    }
+
     /// Date and time of day.
     ///
     /// Years are counted from March, so that the leap day is the last day of its year, in cycles of 400

@@ -12,6 +12,7 @@ use vir_util::Environment;
 use crate::clock::Clock;
 use crate::engine::DomainSel;
 use crate::interrupt::Interrupt;
+use crate::options::Escape;
 use crate::output::Output;
 use crate::paint::Paint;
 use crate::table::Table;
@@ -23,6 +24,8 @@ pub(crate) struct Ctx {
     pub(crate) clock: Clock,
     pub(crate) interrupt: Interrupt,
     pub(crate) cwd: RefCell<PathBuf>,
+    /// What leaves a console.
+    pub(crate) escape: RefCell<Escape>,
     conn: RefCell<Option<Connect>>,
     /// Where to connect; `None` until somebody says so or a default was taken.
     uri: RefCell<Option<String>>,
@@ -40,6 +43,7 @@ impl Ctx {
             clock,
             interrupt: Interrupt::default(),
             cwd: RefCell::new(cwd),
+            escape: RefCell::default(),
             conn: RefCell::new(None),
             uri: RefCell::new(None),
             read_only: Cell::new(false),

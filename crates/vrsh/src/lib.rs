@@ -9,6 +9,7 @@ mod complete;
 mod ctx;
 mod engine;
 mod interrupt;
+mod keys;
 mod lines;
 mod lookup;
 mod options;
@@ -16,6 +17,7 @@ mod output;
 mod paint;
 mod session;
 mod table;
+mod terminal;
 mod text;
 
 pub use clock::Clock;

@@ -5,6 +5,8 @@ use anyhow::{Result, bail};
 /// What the command line says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
+    /// What leaves a console.
+    pub(crate) escape: Option<Escape>,
     pub(crate) connect: Option<String>,
     pub(crate) debug: Option<i32>,
     pub(crate) log: Option<String>,
@@ -72,6 +74,20 @@ const OPTIONS: &[(&str, Option<char>, Takes, Opt)] = &[
 ];
 
 type Known = (&'static str, Option<char>, Takes, Opt);
+
+/// The character that leaves a console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Escape {
+    pub(crate) byte: u8,
+    /// As people write it.
+    pub(crate) shown: String,
+}
+
+impl Default for Escape {
+    fn default() -> Self {
+        Self { byte: 0x1d, shown: "^]".to_owned() }
+    }
+}
 
 impl Options {
     /// The options before the first word that is none, and the words from there on.
@@ -146,7 +162,7 @@ impl Options {
                 Ok(level) => self.debug = Some(level),
                 Err(_) => bail!("option {shown} takes a numeric argument"),
             },
-            Opt::Escape => check_escape(text)?,
+            Opt::Escape => self.escape = Some(escape(text)?),
             Opt::KeepaliveInterval | Opt::KeepaliveCount => check_keepalive(shown, text)?,
             Opt::Log => self.log = value,
             Opt::Quiet => self.quiet = true,
@@ -180,12 +196,17 @@ fn needs_value(known: Option<Known>) -> anyhow::Error {
     }
 }
 
-/// A character, or `^` and one that has a control code; no command needs it yet.
-fn check_escape(text: &str) -> Result<()> {
+/// A character, or `^` and one that has a control code.
+fn escape(text: &str) -> Result<Escape> {
     let mut chars = text.chars();
     match (chars.next(), chars.next(), chars.next()) {
-        (Some('^'), Some('a'..='z' | '@'..='_'), None) => Ok(()),
-        (Some(c), None, None) if c != '^' => Ok(()),
+        (Some('^'), Some(c @ ('a'..='z' | '@'..='_')), None) => {
+            let control = u8::try_from(c.to_ascii_uppercase()).unwrap_or_default() ^ 0x40;
+            Ok(Escape { byte: control, shown: format!("^{c}") })
+        }
+        (Some(c), None, None) if c != '^' && c.is_ascii() => {
+            Ok(Escape { byte: u8::try_from(c).unwrap_or_default(), shown: text.to_owned() })
+        }
         _ => bail!("Invalid string '{text}' for escape sequence"),
     }
 }

@@ -73,6 +73,13 @@ impl Output {
         Ok(self.stdout.borrow_mut().write_fmt(text)?)
     }
 
+    /// Bytes as they are, at once.
+    pub(crate) fn write_bytes(&self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = self.stdout.borrow_mut();
+        stdout.write_all(bytes)?;
+        Ok(stdout.flush()?)
+    }
+
     pub(crate) fn flush(&self) -> Result<()> {
         Ok(self.stdout.borrow_mut().flush()?)
     }

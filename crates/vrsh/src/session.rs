@@ -112,6 +112,9 @@ fn configure(ctx: &Ctx, options: &Options) -> Result<()> {
         let opened = ctx.output.log_to(path);
         opened.ok().context("failed to open the log file. check the log file path")?;
     }
+    if let Some(escape) = &options.escape {
+        *ctx.escape.borrow_mut() = escape.clone();
+    }
     ctx.set_target(options.connect.as_deref(), options.read_only);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Commands that change domains.
 
 mod autostart;
+mod console;
 mod create;
 mod define;
 mod destroy;
@@ -8,10 +9,13 @@ mod domid;
 mod domname;
 mod domuuid;
 mod dumpxml;
+mod inject_nmi;
 mod memory;
 mod reboot;
 mod reset;
 mod resume;
+mod screenshot;
+mod send_key;
 mod setmaxmem;
 mod setmem;
 mod setvcpus;
@@ -26,6 +30,7 @@ use crate::engine::commands;
 
 commands! {
     autostart,
+    console,
     create,
     define,
     destroy,
@@ -33,9 +38,12 @@ commands! {
     domname,
     domuuid,
     dumpxml,
+    inject_nmi,
     reboot,
     reset,
     resume,
+    screenshot,
+    send_key,
     setmaxmem,
     setmem,
     setvcpus,
