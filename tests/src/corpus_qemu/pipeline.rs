@@ -2,11 +2,11 @@
 
 use vir_conf::{Defaults, DomainDef, XmlFormat};
 use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{self, Launch, Start};
+use vir_qemu::command::{self, Launch};
 use vir_qemu::{complete, start, validate};
 use vir_types::Result;
 
-use super::host::{self, Pretended};
+use super::host::Pretended;
 use super::words::CommandWords;
 use super::{Aspect, Case};
 
@@ -53,14 +53,10 @@ impl Run<'_> {
     pub fn start(&self, case: &Case) -> Result<CommandWords> {
         let expected = case.expected(Aspect::Xml).filter(|_| self.from_xml);
         let mut def = self.load(case, expected.unwrap_or(&case.input))?;
-        let caps = &host::emulator(case, &def, self.caps);
-        let settings = self.host.settings(case, &def, caps);
-        let (host, config) = (&settings.host, &settings.config);
-        host::look_up(&mut def);
-        let how = if settings.handed.incoming.is_some() { Start::Incoming } else { Start::New };
-        start::prepare_as(&mut def, how, caps, host, config)?;
-        let settings = self.host.settings(case, &def, caps);
-        let launch = Launch::new(&def, caps, &settings.host, &settings.config, &settings.handed);
+        let settings = self.host.settings(case, &def, self.caps);
+        start::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
+        let settings = self.host.settings(case, &def, self.caps);
+        let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
         let line = command::build(&launch)?;
         Ok(CommandWords { env: line.env, program: line.program, args: line.args })
     }

@@ -148,7 +148,7 @@ impl Shared {
             };
             // A file that libvirt or an older version has written may lack what is filled in today; one
             // whose emulator is gone is kept as it is.
-            let completed = self.complete(def.clone()).await;
+            let completed = self.complete(def.clone(), false).await;
             let def = completed.unwrap_or_else(|error| {
                 tracing::warn!(target: "qemu", domain = stored.name, %error, "kept as it is");
                 def

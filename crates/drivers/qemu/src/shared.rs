@@ -134,22 +134,23 @@ impl Shared {
 
     /// The command line that a document stands for.
     pub(crate) async fn native(&self, xml: &str) -> Result<String> {
-        let mut def = self.complete(DomainDef::parse(xml)?).await?;
+        let mut def = self.complete(DomainDef::parse(xml)?, true).await?;
         let caps = self.capabilities.of(&self.emulator(&def)).await?;
-        vir_qemu::alias::assign(&mut def);
+        vir_qemu::start::prepare(&mut def, &caps, &self.host, &self.config)?;
         let handed = Handed::default();
         let command = command::build(&Launch::new(&def, &caps, &self.host, &self.config, &handed))?;
-        Ok(command.args.join(" "))
+        Ok(command.to_shell())
     }
 
     /// Reads a client's document: completes it for its emulator and refuses what that cannot honour.
     pub(crate) async fn read_domain(&self, xml: &str, schema: bool) -> Result<DomainDef> {
         let def = DomainDef::parse(xml);
         let def = if schema { SchemaKind::Domain.judge(xml, def)? } else { def? };
-        self.complete(def).await
+        self.complete(def, true).await
     }
 
-    pub(crate) async fn complete(&self, mut def: DomainDef) -> Result<DomainDef> {
+    /// Completes a definition: a new one may get newer hardware, one that is known keeps what it has.
+    pub(crate) async fn complete(&self, mut def: DomainDef, new: bool) -> Result<DomainDef> {
         let emulator = self.emulator(&def);
         let caps = self.capabilities.of(&emulator).await?;
         if def.devices.emulator.is_none() {
@@ -157,9 +158,9 @@ impl Shared {
         }
         let mut random = random;
         let mut defaults = Defaults::new(&mut random).with_arch(&self.host.arch);
-        let _ = caps;
-        def.complete(&mut defaults)?;
-        def.validate()?;
+        let complete = if new { vir_qemu::complete::complete_new } else { vir_qemu::complete::complete };
+        complete(&mut def, &caps, &self.host, &self.config, &mut defaults)?;
+        vir_qemu::validate::validate(&def, &caps, &self.host, &self.config)?;
         def.check_features(features())?;
         Ok(def)
     }

@@ -52,7 +52,7 @@ use crate::host::Host;
 pub use guest_cpu::guest_cpu;
 pub use handed::{FdGroup, Handed, HandedChardev, HandedInterface, SealedSecret};
 pub use output::CommandLine;
-pub use prepare::{Start, prepare};
+pub use prepare::prepare;
 pub use props::{Json, Props};
 
 use context::{Context, alias, internal, unsupported};

@@ -94,7 +94,7 @@ impl Shared {
         let caps = self.capabilities.of(&emulator).await?;
         let mut live = def.clone();
         live.id = Some(id);
-        vir_qemu::alias::assign(&mut live);
+        vir_qemu::start::prepare(&mut live, &caps, &self.host, &self.config)?;
         let folders = Folders::of(&self.roots, id, &view.name);
         vm.update(|view| {
             view.live = Some(Arc::new(live.clone()));
@@ -320,7 +320,7 @@ fn listen(path: &Path) -> Result<UnixListener> {
 }
 
 fn write_command(mut log: &File, command: &CommandLine) -> Result<()> {
-    let text = format!("{}: starting up\n{}\n", timestamp(), command.args.join(" "));
+    let text = format!("{}: starting up\n{}\n", timestamp(), command.to_shell());
     log.write_all(text.as_bytes())
         .context(Code::SYSTEM_ERROR, || "cannot write the log of the guest".to_owned())
 }
