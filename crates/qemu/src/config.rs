@@ -36,6 +36,10 @@ pub struct Config {
     pub nographics_host_audio: bool,
     /// Where the memory of guests is that have it in files, as libvirt's `/var/lib/libvirt/qemu/ram`.
     pub memory_dir: PathBuf,
+    /// Where the state of emulated TPMs is, as libvirt's `/var/lib/libvirt/swtpm`.
+    pub tpm_dir: PathBuf,
+    /// Where their logs are.
+    pub tpm_log_dir: PathBuf,
     /// Where sockets of channels are, as libvirt's `/run/libvirt/qemu/channel`.
     pub channel_dir: PathBuf,
     /// Where screens listen unless the definition says otherwise.
@@ -113,6 +117,8 @@ impl Default for Config {
             vnc_host_audio: false,
             nographics_host_audio: false,
             memory_dir: PathBuf::from("/var/lib/libvirt/qemu/ram"),
+            tpm_dir: PathBuf::from("/var/lib/libvirt/swtpm"),
+            tpm_log_dir: PathBuf::from("/var/log/swtpm/libvirt/qemu"),
             channel_dir: PathBuf::from("/run/libvirt/qemu/channel"),
             vnc_listen: "127.0.0.1".to_owned(),
             spice_listen: "127.0.0.1".to_owned(),

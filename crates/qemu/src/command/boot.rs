@@ -181,7 +181,7 @@ pub(super) fn clock(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     let base = match clock.offset {
         ClockOffset::Utc => "utc".to_owned(),
         ClockOffset::Localtime | ClockOffset::Timezone => "localtime".to_owned(),
-        ClockOffset::Absolute => date(clock.start),
+        ClockOffset::Absolute => rtc_base(clock.start),
         ClockOffset::Variable => match &cx.launch.handed.rtc_base {
             Some(base) => base.clone(),
             None => return Err(internal("nobody has said what the guest's clock shows at start")),
@@ -236,8 +236,9 @@ pub(super) fn clock(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     Ok(())
 }
 
-/// A time in seconds since 1970 as QEMU reads it.
-fn date(seconds: u64) -> String {
+/// A time in **seconds** since 1970 as QEMU reads it: `2009-02-15T09:49:06`.
+#[must_use]
+pub fn rtc_base(seconds: u64) -> String {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     // Years begin in March here, so that the odd day is the last one.
     let shifted = days.saturating_add(719_468);
@@ -287,13 +288,13 @@ pub(super) fn core_info(cx: &Context<'_>, out: &mut Output) {
 
 #[cfg(test)]
 mod tests {
-    use super::date;
+    use super::rtc_base;
 
     #[test]
     fn dates() {
-        assert_eq!(date(0), "1970-01-01T00:00:00");
-        assert_eq!(date(951_782_400), "2000-02-29T00:00:00");
-        assert_eq!(date(1_234_691_346), "2009-02-15T09:49:06");
-        assert_eq!(date(4_102_444_799), "2099-12-31T23:59:59");
+        assert_eq!(rtc_base(0), "1970-01-01T00:00:00");
+        assert_eq!(rtc_base(951_782_400), "2000-02-29T00:00:00");
+        assert_eq!(rtc_base(1_234_691_346), "2009-02-15T09:49:06");
+        assert_eq!(rtc_base(4_102_444_799), "2099-12-31T23:59:59");
     }
 }

@@ -100,6 +100,14 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Whether it is reached with TLS.
+pub(super) fn is_encrypted(cx: &Context<'_>, source: &ChardevSource) -> bool {
+    match &source.backend {
+        ChardevBackend::Tcp(tcp) => tcp.source.tls.unwrap_or(cx.launch.config.chardev_tls_always),
+        _ => false,
+    }
+}
+
 struct CharTls {
     id: String,
     password: Option<String>,
@@ -108,11 +116,10 @@ struct CharTls {
 
 fn tls(cx: &Context<'_>, source: &ChardevSource, id: &str) -> Option<CharTls> {
     let ChardevBackend::Tcp(tcp) = &source.backend else { return None };
-    let config = &cx.launch.config;
-    if !tcp.source.tls.unwrap_or(config.chardev_tls_always) {
+    if !is_encrypted(cx, source) {
         return None;
     }
-    let certificates = &config.chardev_tls;
+    let certificates = &cx.launch.config.chardev_tls;
     let password = certificates.locked.then(|| secret::plain_id(id));
     let own = format!("obj{id}_tls0");
     let server = tcp.source.mode == ChardevMode::Bind;
@@ -148,7 +155,9 @@ fn backend(
             let handed = cx.launch.handed.chardevs.get(owner).and_then(|handed| handed.socket);
             let server = (own.mode == ChardevMode::Bind).then_some(handed);
             let reconnect = own.reconnect.as_ref();
-            let socket = Socket { path: own.path.as_deref(), server, wait: false, reconnect };
+            let usual = channel_path(cx, owner);
+            let path = own.path.as_deref().or(usual.as_deref());
+            let socket = Socket { path, server, wait: false, reconnect };
             ("socket", socket_props(cx, &socket))
         }
         ChardevBackend::Tcp(own) => {
@@ -192,6 +201,13 @@ fn backend(
         }
         other => return Err(unsupported(format!("unsupported chardev '{}'", other.as_str()))),
     })
+}
+
+/// Where a channel listens that has no path.
+fn channel_path(cx: &Context<'_>, owner: &str) -> Option<String> {
+    let is = |alias: Option<&str>| alias == Some(owner);
+    let channel = cx.def.devices.channels.iter().find(|it| is(it.info.alias.as_deref()))?;
+    Some(cx.launch.channel_socket(channel))
 }
 
 /// What SPICE uses a channel for: it depends on the device, whatever the user has called it.

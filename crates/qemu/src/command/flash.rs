@@ -78,6 +78,14 @@ pub(super) fn machine(cx: &Context<'_>, parts: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
+/// Shows the image of the chip with the variables, if there is one.
+pub(super) fn see_variables(cx: &Context<'_>, see: &mut dyn FnMut(&Image<'_>)) -> Result<()> {
+    if let Some(source) = variables_source(cx) {
+        see(&variables(cx, &source)?);
+    }
+    Ok(())
+}
+
 /// What else the firmware needs.
 pub(super) fn loader_options(cx: &Context<'_>, out: &mut Output) {
     let Some(loader) = loader(cx) else { return };

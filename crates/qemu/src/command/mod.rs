@@ -23,6 +23,7 @@ mod hostdev;
 mod input;
 mod machine;
 mod memory;
+mod needs;
 mod network;
 mod nodes;
 mod numa;
@@ -37,6 +38,8 @@ mod tpm;
 mod video;
 mod virtio;
 
+use std::borrow::Cow;
+
 use vir_conf::DomainDef;
 use vir_conf::domain::VirtType;
 use vir_conf::domain::device::address::Address;
@@ -45,12 +48,17 @@ use vir_conf::domain::device::info::DeviceInfo;
 use vir_conf::domain::os::OsType;
 use vir_types::Result;
 
-use crate::caps::QemuCaps;
+use crate::caps::{Cap, QemuCaps};
 use crate::config::Config;
 use crate::host::Host;
 
+pub use boot::rtc_base;
 pub use guest_cpu::guest_cpu;
 pub use handed::{FdGroup, Handed, HandedChardev, HandedInterface, SealedSecret};
+pub use needs::{
+    DeviceNeed, FileNeed, Helper, HelperKind, InterfaceNeed, Needs, ScsiNeed, SecretFrom, SecretNeed,
+    SocketNeed, needs,
+};
 pub use output::CommandLine;
 pub use prepare::prepare;
 pub use props::{Json, Props};
@@ -94,7 +102,8 @@ impl<'a> Launch<'a> {
 /// `ConfigUnsupported`: something that the emulator cannot do. `InternalError`: an address or alias is missing.
 pub fn build(launch: &Launch<'_>) -> Result<CommandLine> {
     check(launch)?;
-    let cx = &Context::new(*launch)?;
+    let caps = own_caps(launch);
+    let cx = &Context::new(Launch { caps: &caps, ..*launch })?;
     let out = &mut Output::default();
     out.line.program = launch.def.devices.emulator.clone().unwrap_or_default();
     environment(cx, out);
@@ -103,6 +112,20 @@ pub fn build(launch: &Launch<'_>) -> Result<CommandLine> {
     peripherals(cx, out)?;
     rest(cx, out)?;
     Ok(std::mem::take(&mut out.line))
+}
+
+/// The emulator as the definition's namespace for QEMU wants it to be seen. Names that are not known are of
+/// things that every emulator can do by now.
+fn own_caps<'a>(launch: &Launch<'a>) -> Cow<'a, QemuCaps> {
+    let Some(changes) = &launch.def.namespaces.qemu_capabilities else {
+        return Cow::Borrowed(launch.caps);
+    };
+    let mut caps = launch.caps.clone();
+    caps.flags.extend(changes.add.iter().filter_map(|it| Cap::from_name(&it.capability)));
+    for lost in changes.del.iter().filter_map(|it| Cap::from_name(&it.capability)) {
+        caps.flags.remove(&lost);
+    }
+    Cow::Owned(caps)
 }
 
 /// Everything up to the memory and the processors.

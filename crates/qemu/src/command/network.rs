@@ -87,13 +87,8 @@ fn legacy(interface: &DomainInterfaceDef) -> Result<String> {
     Ok(format!("nic,macaddr={mac},netdev=host{id}{model},id={id}"))
 }
 
-fn is_passt(interface: &DomainInterfaceDef) -> bool {
+pub(super) fn is_passt(interface: &DomainInterfaceDef) -> bool {
     interface.backend.as_ref().and_then(|backend| backend.kind) == Some(BackendType::Passt)
-}
-
-/// Where the helper for an interface listens.
-pub(super) fn passt_socket(cx: &Context<'_>, id: &str) -> String {
-    cx.launch.passt_socket(id)
 }
 
 impl super::Launch<'_> {
@@ -111,7 +106,7 @@ fn vhost_user_chardev(cx: &Context<'_>, out: &mut Output, interface: &DomainInte
     let id = alias(&interface.info)?;
     let name = format!("char{id}");
     let value = if is_passt(interface) {
-        let path = passt_socket(cx, id);
+        let path = cx.launch.passt_socket(id);
         let mut reconnect = vir_conf::domain::device::chardev::Reconnect::default();
         reconnect.enabled = true;
         reconnect.timeout = Some(RECONNECT_S);
@@ -196,7 +191,7 @@ fn tap(cx: &Context<'_>, interface: &DomainInterfaceDef, id: &str) -> Result<Pro
 fn passt(cx: &Context<'_>, id: &str) -> Props {
     let props = Props::new()
         .put("type", "stream")
-        .put("addr", Props::new().put("type", "unix").put("path", passt_socket(cx, id)))
+        .put("addr", Props::new().put("type", "unix").put("path", cx.launch.passt_socket(id)))
         .put("server", false);
     if cx.has(Cap::NETDEV_STREAM_RECONNECT_MILISECONDS) {
         props.put("reconnect-ms", u64::from(RECONNECT_S).saturating_mul(1000))

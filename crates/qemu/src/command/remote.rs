@@ -133,6 +133,14 @@ pub(super) fn has_cookies(source: &NetworkSource) -> bool {
     source.cookies.as_ref().is_some_and(|cookies| !cookies.list.is_empty())
 }
 
+/// The cookies of a source as they are sent.
+pub(super) fn cookies(source: &NetworkSource) -> String {
+    let list = source.cookies.as_ref().map(|cookies| cookies.list.as_slice()).unwrap_or_default();
+    let list: Vec<String> =
+        list.iter().map(|it| format!("{}={}", it.name, it.value.as_deref().unwrap_or_default())).collect();
+    list.join("; ")
+}
+
 /// A unit of an iSCSI target, with who logs in and the secret that proves it.
 pub(super) fn iscsi(
     source: &NetworkSource,
@@ -257,7 +265,7 @@ pub(super) fn is_encrypted(cx: &Context<'_>, source: &NetworkSource) -> bool {
     }
 }
 
-fn tls_id(image: &Image<'_>) -> String {
+pub(super) fn tls_id(image: &Image<'_>) -> String {
     format!("obj{}_tls0", image.storage)
 }
 
