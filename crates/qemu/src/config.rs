@@ -70,6 +70,8 @@ pub struct Config {
     pub nbd_tls: Tls,
     /// Block devices of NBD servers are encrypted unless the definition says otherwise.
     pub nbd_tls_always: bool,
+    /// Images on web and SSH servers are read by `nbdkit`, not by the emulator.
+    pub nbdkit: bool,
     /// The processes of guests are called after them.
     pub process_names: bool,
     /// Whether dumps of the emulator hold the guest's memory unless the definition says otherwise.
@@ -134,6 +136,7 @@ impl Default for Config {
             chardev_tls_always: false,
             nbd_tls: Tls::new("/etc/pki/qemu", false, false),
             nbd_tls_always: false,
+            nbdkit: false,
             process_names: false,
             dump_guest_core: false,
             seccomp_sandbox: true,

@@ -5,13 +5,18 @@
 
 use std::path::PathBuf;
 
-use vir_conf::DomainDef;
-use vir_conf::bitmap::CpuSet;
-use vir_conf::domain::VirtType;
-use vir_conf::domain::device::chardev::{ChardevBackend, ChardevMode, ChardevSource};
-use vir_conf::domain::device::interface::{DomainInterfaceDef, InterfaceDriverName, InterfaceSource};
-use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{FdGroup, Handed, HandedChardev, HandedInterface, SealedSecret};
+use vir_conf::common::SourceHost;
+use vir_conf::common::StorageAuth;
+use vir_conf::cpu::{CpuDef, CpuFeature, CpuFeaturePolicy, CpuMatch, CpuMode, CpuModelDef};
+use vir_conf::domain::device::audio::AudioType;
+use vir_conf::domain::device::disk::{
+    BlockSource, DirSource, DiskProtocol, DiskSource, FileSource, NetworkSource, PoolMode,
+};
+use vir_conf::domain::device::graphics::{GraphicsDef, ListenType};
+use vir_conf::domain::device::interface::{DomainInterfaceDef, InterfaceSource};
+use vir_conf::{CpuSet, DomainDef};
+use vir_qemu::caps::{Cap, QemuCaps, SevCaps};
+use vir_qemu::command::{FdGroup, Handed, HandedInterface, HelperKind, Needs, SealedSecret, rtc_base};
 use vir_qemu::config::{Config, Tls};
 use vir_qemu::firmware::Firmware;
 use vir_qemu::host::{Host, Kvm};
@@ -56,30 +61,31 @@ impl Pretended {
         Self { firmware: texts.filter_map(|text| Firmware::parse(&text)).collect() }
     }
 
-    /// What a case is started with. `def` has its aliases already when it is about to start.
+    /// What a case is started with, but for what is handed over.
     #[must_use]
-    pub fn settings(&self, case: &Case, def: &DomainDef, _: &QemuCaps) -> Settings {
+    pub fn settings(&self, case: &Case, def: &DomainDef) -> Settings {
         let mut settings = Settings::default();
         settings.host.arch = "x86_64".to_owned();
         settings.host.kvm = Kvm::Usable;
         settings.host.rdp = true;
         settings.host.hugepages_kib = vec![2048, 1 << 20];
         settings.host.numa_nodes = Some(CpuSet::range(0, 3));
-        settings.config.spice_tls = true;
         settings.host.firmware.clone_from(&self.firmware);
-        configure(case, &mut settings.config);
-        settings.handed = handed(case, def);
+        settings.host.cpu = Some(processor());
+        configure(case, def, &mut settings.config);
+        settings.handed = given(case);
         settings
     }
 }
 
 /// What the administrator of the pretended host has decided; for a few cases it is what they are about.
-fn configure(case: &Case, config: &mut Config) {
+fn configure(case: &Case, def: &DomainDef, config: &mut Config) {
     config.state_dir = PathBuf::from("/var/run/libvirt/qemu");
     config.channel_dir = PathBuf::from("/var/lib/libvirt/qemu/channel");
     config.spice_password = true;
-    config.chardev_tls = Tls::new("/etc/pki/libvirt-chardev", true, false);
-    config.nbd_tls = Tls::new("/etc/pki/libvirt-nbd", true, false);
+    config.chardev_tls = Tls::new("/etc/pki/libvirt-chardev", case.name.contains("-verify"), false);
+    config.nbd_tls = Tls::new("/etc/pki/libvirt-nbd/dummy,path", true, true);
+    config.nbd_tls_always = case.name.contains("tlsx509-nbd");
     let about = |word: &str| case.name.contains(word);
     if about("vnc-sasl") || about("vnc-tls") {
         config.vnc_sasl = Some(PathBuf::from("/etc/sasl2"));
@@ -88,122 +94,232 @@ fn configure(case: &Case, config: &mut Config) {
         let locked = about("vnc-tls-secret");
         config.vnc_tls = Some(Tls::new("/etc/pki/libvirt-vnc", true, locked));
     }
+    config.nbdkit = about("nbdkit") || about("disk-network-ssh");
+    config.chardev_tls_always = about("serial-tcp-tlsx509");
+    if about("serial-tcp-tlsx509-secret") {
+        config.chardev_tls.locked = true;
+    }
+    if about("audio-default") {
+        config.host_audio = Some(AudioType::Alsa);
+        config.vnc_host_audio = about("-vnc");
+        config.nographics_host_audio = about("-nographics");
+    }
     if about("spice-sasl") {
         config.spice_sasl = Some(PathBuf::from("/etc/sasl2"));
     }
+    let on_tls = |it: &GraphicsDef| matches!(it, GraphicsDef::Spice(spice) if spice.tls_port > 0);
+    config.spice_tls = about("graphics-spice") || def.devices.graphics.iter().any(on_tls);
     config.spice_auto_socket = about("spice-auto-socket-cfg");
     config.vnc_auto_socket = about("vnc-auto-socket-cfg");
     config.gluster_debug_level = 4;
 }
 
-fn handed(case: &Case, def: &DomainDef) -> Handed {
+/// What does not depend on what a guest needs.
+fn given(case: &Case) -> Handed {
     let mut handed = Handed::default();
     handed.monitor_fd = SOCKET;
     // Where a migration comes from is not in the document: it is how the case was run.
     let expected = case.expected(Aspect::Args).map(split).unwrap_or_default().args;
-    let incoming = expected.iter().skip_while(|word| *word != "-incoming").nth(1);
-    handed.incoming = incoming.cloned();
-    // The pretended clock stands still.
-    handed.rtc_base = Some("2009-02-15T09:49:06".to_owned());
-    let kvm = def.virt_type == VirtType::Kvm;
-    for interface in &def.devices.interfaces {
-        if let (Some(alias), Some(fds)) = (&interface.info.alias, interface_fds(interface, kvm)) {
-            handed.interfaces.insert(alias.clone(), fds);
-        }
-    }
-    chardevs(def, &mut handed);
-    for tpm in def.devices.tpms.iter().filter_map(|tpm| tpm.info.alias.clone()) {
-        handed.tpm.insert(tpm, (1730, 1731));
-    }
+    handed.incoming = expected.iter().skip_while(|word| *word != "-incoming").nth(1).cloned();
     handed.tpm_socket = Some("/dev/test".to_owned());
-    handed.vsock = Some(6789);
-    for hostdev in def.devices.hostdevs.iter().filter_map(|hostdev| hostdev.info.alias.clone()) {
-        handed.vhost_scsi.insert(hostdev.clone(), 3);
-        handed.scsi_generic.insert(hostdev, "/dev/sg0".to_owned());
-    }
-    for video in def.devices.videos.iter().filter_map(|video| video.info.alias.clone()) {
-        handed.vhost_gpu.insert(video, SOCKET);
-    }
-    for disk in def.devices.disks.iter().filter_map(|disk| disk.info.alias.clone()) {
-        handed.vdpa_disks.insert(disk, 201);
-    }
-    handed.optical_drives.insert("/dev/cdrom".to_owned());
-    handed.render_node = Some("/dev/dri/foo".to_owned());
-    for (size, mount) in [(2048, "/dev/hugepages2M"), (1 << 20, "/dev/hugepages1G")] {
-        handed.hugepages.push((size, mount.to_owned()));
-    }
-    secrets(&mut handed);
-    descriptor_groups(&expected, def, &mut handed);
-    handed
-}
-
-/// Every secret is the same, and so is the key that it is encrypted with.
-fn secrets(handed: &mut Handed) {
-    const SECRET: &str = "9eao5F8qtkGt+seB1HYivWIxbtwUu6MQtg1zpj/oDtUsPr1q8wBYM91uEHCn6j/1";
-    const IV: &str = "AAECAwQFBgcICQoLDA0ODw==";
-    let mut add = |id: String| {
-        handed.secrets.insert(id, SealedSecret::new(SECRET.to_owned(), IV.to_owned()));
-    };
-    for number in 1..40 {
-        let storage = format!("libvirt-{number}");
-        add(format!("{storage}-storage-auth-secret0"));
-        add(format!("{storage}-backend-secret0"));
-        for at in 0..8 {
-            add(format!("{storage}-storage-encryption-secret{at}"));
-            add(format!("{storage}-format-encryption-secret{at}"));
-        }
-    }
-    add("libvirt-pflash1-storage-auth-secret0".to_owned());
-    add("vnc-tls-creds0-secret0".to_owned());
-}
-
-/// A client has handed descriptors over; which is in the arguments only.
-fn descriptor_groups(expected: &[String], def: &DomainDef, handed: &mut Handed) {
-    let _ = (expected, def);
+    handed.auto_nodes = Some(CpuSet::range(0, 3));
+    // Groups of descriptors that a client has handed over, and whether the only one can be written to.
     for (name, fds, writable) in [
         ("testgroup2", vec![200, 205], false),
         ("testgroup5", vec![204], false),
         ("testgroup6", vec![247, 248], false),
-        ("testgroup7", vec![207], true),
-        ("testgroup8", vec![208], false),
+        ("cdimage-ro", vec![207], false),
+        ("cdimage-rw", vec![208], true),
+        ("raw-rw-base", vec![209], true),
     ] {
         handed.fd_groups.insert(name.to_owned(), FdGroup::new(fds, writable));
     }
+    handed
 }
 
-fn interface_fds(interface: &DomainInterfaceDef, kvm: bool) -> Option<HandedInterface> {
-    let driver = interface.driver.as_deref().cloned().unwrap_or_default();
-    let queues = driver.queues.max(1);
-    let first = match &interface.source {
-        InterfaceSource::Network(_) | InterfaceSource::Bridge(_) | InterfaceSource::Direct(_) => 3,
-        InterfaceSource::Ethernet(_) => 102,
-        InterfaceSource::Vdpa(_) => return Some(HandedInterface::new(Vec::new(), Vec::new(), Some(0))),
-        _ => return None,
-    };
-    let vhost = kvm && interface.is_virtio() && driver.name != Some(InterfaceDriverName::Qemu);
-    let vhosts = if vhost { (44..44 + queues).collect() } else { Vec::new() };
-    Some(HandedInterface::new((first..first + queues).collect(), vhosts, None))
-}
-
-fn chardevs(def: &DomainDef, handed: &mut Handed) {
-    let devices = &def.devices;
-    let mut add = |source: &ChardevSource, alias: &Option<String>| {
-        let Some(alias) = alias else { return };
-        let socket = match &source.backend {
-            ChardevBackend::Unix(unix) if unix.mode == ChardevMode::Bind => Some(SOCKET),
-            _ => None,
-        };
-        let file = matches!(source.backend, ChardevBackend::File(_)).then_some(FILE);
-        let log = source.log.as_ref().map(|_| LOG);
-        handed.chardevs.insert(alias.clone(), HandedChardev::new(socket, file, log));
-    };
-    devices.serials.iter().for_each(|it| add(&it.source, &it.info.alias));
-    devices.parallels.iter().for_each(|it| add(&it.source, &it.info.alias));
-    devices.channels.iter().for_each(|it| add(&it.source, &it.info.alias));
-    for console in &devices.consoles {
-        if !devices.serials.iter().any(|serial| serial.info.alias == console.info.alias) {
-            add(&console.source, &console.info.alias);
+/// Opens and makes what a guest needs.
+pub fn hand_over(case: &Case, def: &DomainDef, needs: &Needs, handed: &mut Handed) {
+    for socket in &needs.sockets {
+        handed.chardevs.entry(socket.alias.clone()).or_default().socket = Some(SOCKET);
+    }
+    for file in &needs.files {
+        let own = handed.chardevs.entry(file.alias.clone()).or_default();
+        if file.is_log {
+            own.log = Some(LOG);
+        } else {
+            own.file = Some(FILE);
         }
     }
-    devices.redirdevs.iter().for_each(|it| add(&it.source, &it.info.alias));
+    for need in &needs.interfaces {
+        let is = |it: &&DomainInterfaceDef| it.info.alias.as_deref() == Some(&need.alias);
+        let source = def.devices.interfaces.iter().find(is).map(|it| &it.source);
+        let bridged = matches!(source, Some(InterfaceSource::Network(_) | InterfaceSource::Bridge(_)));
+        let first = if bridged { 102 } else { 3 };
+        let vhosts = if need.vhost { (44..44 + need.queues).collect() } else { Vec::new() };
+        let own = HandedInterface::new((first..first + need.queues).collect(), vhosts, None);
+        handed.interfaces.insert(need.alias.clone(), own);
+    }
+    for device in &needs.devices {
+        let alias = device.alias.clone();
+        match device.path.as_str() {
+            "/dev/vhost-vsock" => handed.vsock = Some(6789),
+            "/dev/vhost-scsi" => drop(handed.vhost_scsi.insert(alias, 3)),
+            _ if alias.starts_with("tpm") => drop(handed.tpm.insert(alias, (1730, 1731))),
+            _ if def.devices.disks.iter().any(|disk| disk.info.alias.as_ref() == Some(&alias)) => {
+                handed.vdpa_disks.insert(alias, 201);
+            }
+            _ => handed.interfaces.entry(alias).or_default().vdpa = Some(1732),
+        }
+    }
+    for scsi in &needs.scsi {
+        handed.scsi_generic.insert(scsi.alias.clone(), "/dev/sg0".to_owned());
+    }
+    for helper in needs.helpers.iter().filter(|helper| helper.kind == HelperKind::Gpu) {
+        handed.vhost_gpu.insert(helper.alias.clone(), SOCKET);
+    }
+    handed.optical_drives.extend(needs.maybe_optical.iter().filter(|path| *path == "/dev/cdrom").cloned());
+    handed.render_node = needs.render_node.then(|| "/dev/dri/foo".to_owned());
+    if needs.hugepages {
+        for (size, mount) in [(2048, "/dev/hugepages2M"), (1 << 20, "/dev/hugepages1G")] {
+            handed.hugepages.push((size, mount.to_owned()));
+        }
+    }
+    if needs.rtc_base {
+        // The pretended clock stands still.
+        const NOW: i64 = 1_234_567_890;
+        let adjustment = def.clock.as_ref().map(|clock| clock.adjustment_s).unwrap_or_default();
+        handed.rtc_base = u64::try_from(NOW + adjustment).ok().map(rtc_base);
+    }
+    let expected = case.expected(Aspect::Args).map(split).unwrap_or_default().args;
+    secrets(&expected, needs, handed);
+}
+
+/// Secrets as they come out of the encryption with the pretended key: it is not the command line's.
+fn secrets(expected: &[String], needs: &Needs, handed: &mut Handed) {
+    let objects = expected.iter().filter(|word| word.starts_with("{\"qom-type\":\"secret\""));
+    for object in objects.filter_map(|word| serde_json::from_str::<serde_json::Value>(word).ok()) {
+        let text = |name: &str| object.get(name).and_then(|it| it.as_str()).map(str::to_owned);
+        if let (Some(id), Some(data), Some(iv)) = (text("id"), text("data"), text("iv")) {
+            if needs.secrets.iter().any(|need| need.id == id) {
+                handed.secrets.insert(id, SealedSecret::new(data, iv));
+            }
+        }
+    }
+}
+
+/// What the driver asks others for before a guest starts.
+pub fn look_up(def: &mut DomainDef) {
+    for graphics in &mut def.devices.graphics {
+        let listens = match graphics {
+            GraphicsDef::Vnc(vnc) => &mut vnc.listens,
+            GraphicsDef::Spice(spice) => &mut spice.listens,
+            _ => continue,
+        };
+        for listen in listens.iter_mut().filter(|listen| listen.kind == ListenType::Network) {
+            listen.address.get_or_insert_with(|| "192.168.122.1".to_owned());
+        }
+    }
+    if let Some(vsock) = def.devices.vsock.as_deref_mut().filter(|vsock| vsock.auto_cid == Some(true)) {
+        vsock.cid = 42;
+    }
+    // A pool that is not there has no volumes, and a disk that need not be there is left out.
+    def.devices
+        .disks
+        .retain(|disk| !matches!(&disk.source, DiskSource::Volume(Some(it)) if it.pool == "inactive"));
+    for disk in &mut def.devices.disks {
+        if let DiskSource::Volume(Some(volume)) = &mut disk.source {
+            volume.actual.0 = volume_source(&volume.pool, &volume.volume, volume.mode, disk.auth.take());
+        }
+    }
+}
+
+/// What a volume is: those of iSCSI are units, others say it in their names.
+fn volume_source(
+    pool: &str,
+    volume: &str,
+    mode: Option<PoolMode>,
+    _: Option<Box<StorageAuth>>,
+) -> Option<Box<DiskSource>> {
+    let mut block = BlockSource::default();
+    if pool.starts_with("pool-iscsi") {
+        if mode == Some(PoolMode::Direct) {
+            let mut source = NetworkSource::default();
+            source.protocol = DiskProtocol::Iscsi;
+            let unit = volume.rsplit(':').next()?;
+            source.name = Some(format!("demo-target/{unit}"));
+            let mut host = SourceHost::default();
+            host.name = Some("iscsi.example.com".to_owned());
+            host.port = 3260;
+            source.hosts.push(host);
+            return Some(Box::new(DiskSource::Network(Some(Box::new(source)))));
+        }
+        block.dev = Some(format!("/some/block/device/{volume}"));
+        return Some(Box::new(DiskSource::Block(Some(Box::new(block)))));
+    }
+    let (kind, name) = volume.split_once('+')?;
+    let path = format!("/some/{kind}/device/{name}");
+    Some(Box::new(match kind {
+        "block" => {
+            block.dev = Some(path);
+            DiskSource::Block(Some(Box::new(block)))
+        }
+        "dir" => {
+            let mut dir = DirSource::default();
+            dir.dir = Some(path);
+            DiskSource::Dir(Some(Box::new(dir)))
+        }
+        _ => {
+            let mut file = FileSource::default();
+            file.file = Some(path);
+            DiskSource::File(Some(Box::new(file)))
+        }
+    }))
+}
+
+/// The emulator of a case: some have a processor with encrypted memory.
+#[must_use]
+pub fn variant(case: &Case, caps: &QemuCaps) -> QemuCaps {
+    let mut caps = caps.clone();
+    if case.variant.contains("amdsev") {
+        let mut sev = SevCaps::default();
+        (sev.cbitpos, sev.reduced_phys_bits) = (51, 1);
+        caps.sev = Some(sev);
+        caps.flags.extend([Cap::SEV_GUEST, Cap::SEV_SNP_GUEST, Cap::SEV_GUEST_KERNEL_HASHES]);
+    }
+    caps
+}
+
+/// The emulator as it is on the pretended host: what it says of the host's processor counts only for cases
+/// that are about it.
+#[must_use]
+pub fn emulator(case: &Case, def: &DomainDef, caps: &QemuCaps) -> QemuCaps {
+    let mut caps = caps.clone();
+    let relative = def.cpu.as_ref().is_some_and(|cpu| {
+        cpu.mode() == CpuMode::HostModel
+            || cpu.matching == Some(CpuMatch::Minimum)
+            || cpu.features.iter().any(|feature| feature.policy == CpuFeaturePolicy::Optional)
+    });
+    if relative && !case.name.starts_with("cpu-host-model") {
+        let hosts = caps.kvm.iter_mut().filter_map(|accel| accel.host_cpu.as_mut());
+        hosts.for_each(|host| host.properties.clear());
+    }
+    caps
+}
+
+/// The processor of the pretended host.
+fn processor() -> CpuDef {
+    const FEATURES: &str = "vme ds acpi ss ht tm pbe dtes64 monitor ds_cpl vmx smx est tm2 xtpr pdcm osxsave f16c \
+        rdrand pdpe1gb abm lahf_lm";
+    let mut model = CpuModelDef::default();
+    model.name = Some("Haswell".to_owned());
+    let mut cpu = CpuDef::default();
+    cpu.model = Some(model);
+    cpu.vendor = Some("Intel".to_owned());
+    for name in FEATURES.split_whitespace() {
+        let mut feature = CpuFeature::default();
+        feature.name = name.to_owned();
+        feature.policy = CpuFeaturePolicy::Require;
+        cpu.features.push(feature);
+    }
+    cpu
 }

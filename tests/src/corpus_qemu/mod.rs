@@ -89,6 +89,7 @@ pub fn run(folder: &Path, options: &Options) -> Result<Vec<Outcome>> {
             continue;
         }
         let Some(caps) = emulators.get(&case.arch, &case.version) else { continue };
+        let caps = &host::variant(&case, caps);
         for aspect in Aspect::ALL {
             if options.aspect.is_some_and(|only| only != aspect) || case.expected(aspect).is_none() {
                 continue;

@@ -2,11 +2,11 @@
 
 use vir_conf::{Defaults, DomainDef, XmlFormat};
 use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{self, Launch};
+use vir_qemu::command::{self, Launch, Start};
 use vir_qemu::{complete, start, validate};
 use vir_types::Result;
 
-use super::host::Pretended;
+use super::host::{self, Pretended};
 use super::words::CommandWords;
 use super::{Aspect, Case};
 
@@ -27,7 +27,7 @@ impl Run<'_> {
         let mut random = |bytes: &mut [u8]| bytes.fill(0);
         let mut defaults = Defaults::new(&mut random).with_arch("x86_64");
         let mut def = DomainDef::parse(xml)?;
-        let settings = self.host.settings(case, &def, self.caps);
+        let settings = self.host.settings(case, &def);
         let (host, config) = (&settings.host, &settings.config);
         if case.abi_update() {
             complete::complete_new(&mut def, self.caps, host, config, &mut defaults)?;
@@ -53,10 +53,15 @@ impl Run<'_> {
     pub fn start(&self, case: &Case) -> Result<CommandWords> {
         let expected = case.expected(Aspect::Xml).filter(|_| self.from_xml);
         let mut def = self.load(case, expected.unwrap_or(&case.input))?;
-        let settings = self.host.settings(case, &def, self.caps);
-        start::prepare(&mut def, self.caps, &settings.host, &settings.config)?;
-        let settings = self.host.settings(case, &def, self.caps);
-        let launch = Launch::new(&def, self.caps, &settings.host, &settings.config, &settings.handed);
+        let caps = &host::emulator(case, &def, self.caps);
+        let mut settings = self.host.settings(case, &def);
+        let (host, config) = (&settings.host, &settings.config);
+        host::look_up(&mut def);
+        let how = if settings.handed.incoming.is_some() { Start::Incoming } else { Start::New };
+        start::prepare_as(&mut def, how, caps, host, config)?;
+        let needs = command::needs(&Launch::new(&def, caps, host, config, &settings.handed))?;
+        host::hand_over(case, &def, &needs, &mut settings.handed);
+        let launch = Launch::new(&def, caps, &settings.host, &settings.config, &settings.handed);
         let line = command::build(&launch)?;
         Ok(CommandWords { env: line.env, program: line.program, args: line.args })
     }

@@ -278,7 +278,7 @@ fn objects(cx: &Context<'_>, image: &Image<'_>) -> Result<Vec<Props>> {
         DiskSource::Network(Some(source)) => Some(source.as_ref()),
         _ => None,
     };
-    let served = cx.launch.handed.image_sockets.contains_key(&image.storage);
+    let served = remote.is_some_and(|source| remote::is_served(cx, source));
     if image.auth.is_some() && !served {
         objects.push(secret::object(cx, &secret::auth_id(&image.storage))?);
     }

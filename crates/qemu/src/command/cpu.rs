@@ -113,6 +113,7 @@ fn known_features(cx: &Context<'_>) -> Option<Vec<String>> {
         return None;
     }
     let host = cx.launch.caps.accel(cx.def.virt_type)?.host_cpu.as_ref()?;
+    let host = Some(host).filter(|host| !host.properties.is_empty())?;
     Some(host.properties.iter().map(|property| feature::from_qemu(&property.name)).collect())
 }
 

@@ -255,7 +255,10 @@ pub(super) fn throttle_groups(cx: &Context<'_>, out: &mut Output) {
         if limits.iter().all(|(_, value)| *value == 0) {
             continue;
         }
-        let limits = limits.into_iter().fold(Props::new(), |props, (name, value)| props.put(name, value));
+        let limits = limits.into_iter().fold(Props::new(), |props, (name, value)| {
+            // Only lengths have a default other than none.
+            if name.ends_with("-length") { props.nonzero(name, value) } else { props.put(name, value) }
+        });
         let id = format!("throttle-{}", group.group_name);
         out.object(&Props::object("throttle-group", id).put("limits", limits));
     }

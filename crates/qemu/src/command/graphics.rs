@@ -131,7 +131,7 @@ fn spice(cx: &Context<'_>, out: &mut Output, spice: &SpiceGraphics) -> Result<()
             insecure = true;
         }
         Listen::Address(address) => {
-            let (port, tls_port) = ports(spice);
+            let (port, tls_port) = ports(spice, config.spice_tls);
             if port > 0 {
                 parts.push(format!("port={port}"));
                 insecure = true;
@@ -186,19 +186,20 @@ fn spice(cx: &Context<'_>, out: &mut Output, spice: &SpiceGraphics) -> Result<()
     Ok(())
 }
 
-/// Ports that nobody has chosen yet are shown as the first ones.
-fn ports(spice: &SpiceGraphics) -> (i32, i32) {
-    const FIRST: i32 = 5900;
-    let secure = spice.channels.iter().any(|(_, mode)| *mode == SpiceMode::Secure);
-    let insecure = spice.channels.iter().any(|(_, mode)| *mode == SpiceMode::Insecure);
-    let plain = spice.default_mode != Some(SpiceMode::Secure) || insecure;
-    let tls = spice.default_mode != Some(SpiceMode::Insecure) || secure;
-    match (spice.port, spice.tls_port) {
-        (port, tls_port) if port > 0 || tls_port > 0 => (port, tls_port),
-        _ if spice.autoport && plain => (FIRST, 0),
-        _ if spice.autoport && tls => (0, FIRST.saturating_add(1)),
-        other => other,
+/// Ports that nobody has chosen yet are shown as those that are tried first.
+fn ports(spice: &SpiceGraphics, tls: bool) -> (i32, i32) {
+    const PLAIN: i32 = 5901;
+    const SECURE: i32 = 5902;
+    if !spice.autoport || spice.port > 0 || spice.tls_port > 0 {
+        return (spice.port, spice.tls_port);
     }
+    let has = |mode: SpiceMode| {
+        spice.default_mode == Some(mode) || spice.channels.iter().any(|(_, other)| *other == mode)
+    };
+    let any = matches!(spice.default_mode, None | Some(SpiceMode::Any));
+    let plain = any || has(SpiceMode::Insecure);
+    let secure = has(SpiceMode::Secure) || (any && tls);
+    (if plain { PLAIN } else { 0 }, if secure { SECURE } else { 0 })
 }
 
 fn channels(spice: &SpiceGraphics, secure: bool, insecure: bool, parts: &mut Vec<String>) -> Result<()> {

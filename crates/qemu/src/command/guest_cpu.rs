@@ -10,6 +10,7 @@ use vir_types::Result;
 
 use super::context::{Context, unsupported};
 use super::cpu::is_said;
+use super::prepare::Start;
 use crate::caps::{AccelCaps, CpuValue, HostCpu, QemuCaps, feature};
 use crate::host::Host;
 
@@ -17,7 +18,14 @@ use crate::host::Host;
 ///
 /// # Errors
 /// `ConfigUnsupported`: the host or the emulator cannot be that processor.
-pub fn guest_cpu(cpu: &CpuDef, arch: &str, virt: VirtType, caps: &QemuCaps, host: &Host) -> Result<CpuDef> {
+pub fn guest_cpu(
+    cpu: &CpuDef,
+    arch: &str,
+    virt: VirtType,
+    start: Start,
+    caps: &QemuCaps,
+    host: &Host,
+) -> Result<CpuDef> {
     let mut cpu = cpu.clone();
     if !is_said(&cpu) {
         return Ok(cpu);
@@ -38,7 +46,16 @@ pub fn guest_cpu(cpu: &CpuDef, arch: &str, virt: VirtType, caps: &QemuCaps, host
             Some(accel) => host_model(map, accel)?,
             None => None,
         };
-        map.update(arch, &mut cpu, model.as_ref(), CpuFeaturePolicy::Disable)?;
+        // Without the emulator's word, the host's own is taken.
+        let model = model.or_else(|| {
+            let host = host.cpu.clone().filter(|_| native && virt == VirtType::Kvm);
+            host.map(Processor::Guest)
+        });
+        let removed = match start {
+            Start::New => CpuFeaturePolicy::Disable,
+            Start::Incoming => CpuFeaturePolicy::Require,
+        };
+        map.update(arch, &mut cpu, model.as_ref(), removed)?;
         let known = accel.map(known_models);
         map.translate(arch, &mut cpu, known.as_deref())?;
         if let Some(model) = &mut cpu.model {
@@ -56,7 +73,8 @@ pub fn guest_cpu(cpu: &CpuDef, arch: &str, virt: VirtType, caps: &QemuCaps, host
 
 /// The same for the guest whose command line is written.
 pub(super) fn at_start(cx: &Context<'_>, cpu: &CpuDef) -> Result<CpuDef> {
-    guest_cpu(cpu, cx.arch(), cx.def.virt_type, cx.launch.caps, cx.launch.host)
+    let start = if cx.launch.handed.incoming.is_some() { Start::Incoming } else { Start::New };
+    guest_cpu(cpu, cx.arch(), cx.def.virt_type, start, cx.launch.caps, cx.launch.host)
 }
 
 /// The processor that `host-model` stands for, from what the emulator says of the host's.

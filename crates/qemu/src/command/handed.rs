@@ -39,8 +39,6 @@ pub struct Handed {
     pub optical_drives: BTreeSet<String>,
     /// `/dev/sgN` of the host's SCSI devices, by device.
     pub scsi_generic: BTreeMap<String, String>,
-    /// Sockets of helpers that serve remote images, by the name of the block node.
-    pub image_sockets: BTreeMap<String, String>,
     /// The GPU that displays draw with unless the definition names one.
     pub render_node: Option<String>,
     /// The bus that displays and state helpers are on.

@@ -288,10 +288,7 @@ fn has_hotplug(def: &DomainDef) -> bool {
 /// `-m` and the memory that no cell has.
 pub(super) fn memory(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     let def = cx.def;
-    let initial = match numa::cells(def) {
-        [] => initial_kib(def),
-        cells => cells.iter().fold(0, |sum: u64, cell| sum.saturating_add(cell.memory_kib)),
-    };
+    let initial = initial_kib(def);
     let plug = has_hotplug(def);
     // QEMU takes whole multiples of 512 KiB unless there are slots.
     let mut value = format!("size={}k", if plug { initial } else { initial & !0x1ff });

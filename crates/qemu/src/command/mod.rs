@@ -60,7 +60,7 @@ pub use needs::{
     SocketNeed, needs,
 };
 pub use output::CommandLine;
-pub use prepare::prepare;
+pub use prepare::{Start, prepare};
 pub use props::{Json, Props};
 
 use context::{Context, alias, internal, unsupported};

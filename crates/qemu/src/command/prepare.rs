@@ -8,21 +8,31 @@ use vir_types::Result;
 use super::context::unsupported;
 use super::guest_cpu::guest_cpu;
 use crate::caps::QemuCaps;
-use crate::config::Config;
 use crate::host::Host;
+
+/// How a guest comes to life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Start {
+    /// It boots.
+    New,
+    /// Its memory comes from elsewhere, where all sizes have been decided.
+    Incoming,
+}
 
 /// Readies a definition for [`build`](super::build). It is done once, on the copy that the guest runs from,
 /// before its devices get their aliases.
 ///
 /// # Errors
 /// `ConfigUnsupported`: the host or the emulator cannot be what the definition wants.
-pub fn prepare(def: &mut DomainDef, caps: &QemuCaps, host: &Host, config: &Config) -> Result<()> {
-    crate::firmware::fill(def, host, config, false)?;
-    align_memory(def)?;
+pub fn prepare(def: &mut DomainDef, start: Start, caps: &QemuCaps, host: &Host) -> Result<()> {
+    if start == Start::New {
+        align_memory(def)?;
+    }
     let arch = def.os.arch.clone().unwrap_or_default();
     let virt = def.virt_type;
     if let Some(cpu) = &mut def.cpu {
-        **cpu = guest_cpu(cpu, &arch, virt, caps, host)?;
+        **cpu = guest_cpu(cpu, &arch, virt, start, caps, host)?;
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ use super::secret;
 
 /// Where an image on a server is.
 pub(super) fn props(cx: &Context<'_>, image: &Image<'_>, source: &NetworkSource) -> Result<Props> {
-    if let Some(path) = cx.launch.handed.image_sockets.get(&image.storage) {
+    if is_served(cx, source) {
+        let path = cx.launch.nbdkit_socket(&image.storage);
         let server = Props::new().put("type", "unix").put("path", path);
         return Ok(Props::driver("nbd").put("server", server));
     }
@@ -32,6 +33,28 @@ pub(super) fn props(cx: &Context<'_>, image: &Image<'_>, source: &NetworkSource)
         DiskProtocol::Nfs => nfs(cx, source)?,
         _ => return Err(internal("unsupported disk protocol")),
     }))
+}
+
+/// Whether a helper reads it and the emulator asks the helper.
+pub(super) fn is_served(cx: &Context<'_>, source: &NetworkSource) -> bool {
+    let known = matches!(
+        source.protocol,
+        DiskProtocol::Http
+            | DiskProtocol::Https
+            | DiskProtocol::Ftp
+            | DiskProtocol::Ftps
+            | DiskProtocol::Tftp
+            | DiskProtocol::Ssh
+    );
+    known && cx.launch.config.nbdkit
+}
+
+impl super::Launch<'_> {
+    /// Where the helper for an image listens.
+    #[must_use]
+    pub fn nbdkit_socket(&self, storage: &str) -> String {
+        self.own_file(&format!("nbdkit-{storage}.socket"))
+    }
 }
 
 fn one_host(source: &NetworkSource, name: &str) -> Result<SourceHost> {
