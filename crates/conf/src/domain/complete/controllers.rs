@@ -20,17 +20,43 @@ fn is_companion(controller: &ControllerDef) -> bool {
     controller.kind == ControllerType::Usb && model.is_some_and(|model| COMPANIONS.contains(&model))
 }
 
-/// Sorts controllers of a kind by number, kinds as they came; companions behind their masters.
-pub(in super::super) fn sort(controllers: &mut [ControllerDef]) {
+/// Sorts controllers of a kind by number, kinds as they came; companions behind their masters. One without
+/// number stays behind those of its kind that came before it.
+pub(in super::super) fn sort(controllers: &mut Vec<ControllerDef>) {
+    let is_companion =
+        |it: &ControllerDef| it.kind == ControllerType::Usb && it.info.master_startport.is_some();
+    // Beyond these nobody reads the order, and each costs a walk.
+    if controllers.iter().any(|it| it.index.is_none()) && controllers.len() <= MOST_WALKED {
+        let mut sorted: Vec<ControllerDef> = Vec::with_capacity(controllers.len());
+        for controller in controllers.drain(..) {
+            let own = (0..).zip(&sorted).filter(|(_, it)| it.kind == controller.kind);
+            let mut place = None;
+            for (at, it) in own.collect::<Vec<(usize, _)>>().into_iter().rev() {
+                let master = !is_companion(&controller) && is_companion(it) && it.index == controller.index;
+                if controller.index.is_some() && (it.index > controller.index || master) {
+                    place = Some(at);
+                } else if place.is_none() {
+                    place = Some(at.saturating_add(1));
+                }
+                if controller.index.is_none() {
+                    break;
+                }
+            }
+            let end = sorted.len();
+            sorted.insert(place.unwrap_or(end).min(end), controller);
+        }
+        *controllers = sorted;
+        return;
+    }
     let mut first: HashMap<ControllerType, usize> = HashMap::new();
     for (at, controller) in controllers.iter().enumerate() {
         first.entry(controller.kind).or_insert(at);
     }
-    controllers.sort_by_key(|it| {
-        let usb = it.kind == ControllerType::Usb;
-        (first.get(&it.kind).copied(), it.index, usb && it.info.master_startport.is_some())
-    });
+    controllers.sort_by_key(|it| (first.get(&it.kind).copied(), it.index, is_companion(it)));
 }
+
+/// How many controllers are put into order one by one.
+const MOST_WALKED: usize = 1024;
 
 impl DomainDef {
     /// Gives those a number that have none: the lowest that is free, or that of their group.
@@ -152,11 +178,13 @@ impl DomainDef {
         readers.into_iter().for_each(|index| self.add_controller(ControllerType::Ccid, index, None));
     }
 
-    fn add_controllers_of_hostdevs(&mut self) {
+    /// Adds the controllers of SCSI devices that the host hands over.
+    pub fn add_controllers_of_hostdevs(&mut self) {
         let scsi = self.devices.hostdevs.iter().filter(|it| matches!(it.source, HostdevSource::Scsi(_)));
-        let numbers = scsi.filter_map(|it| match &it.info.address {
-            Some(Address::Drive(drive)) => Some(drive.controller),
-            _ => None,
+        let numbers = scsi.map(|it| match &it.info.address {
+            Some(Address::Drive(drive)) => drive.controller,
+            // One that has no place yet will be on the first.
+            _ => 0,
         });
         // Each number that is above the ones before it. The last of them that has a controller with a model
         // is full, which is why more controllers are needed: of that model.

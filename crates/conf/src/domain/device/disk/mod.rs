@@ -138,6 +138,10 @@ impl DiskDef {
     /// Leaves out what says nothing for this disk.
     fn keep_own(def: &mut Self, node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
         def.check(node)?;
+        // Without source it does not matter what kind of source it would be.
+        if node.child("source").is_none() {
+            def.source = DiskSource::File(None);
+        }
         if !has_tray(def, vir_xml::WriteOptions::default()) {
             def.tray = None;
         }
