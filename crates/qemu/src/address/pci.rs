@@ -136,6 +136,7 @@ fn collect(def: &DomainDef, caps: &QemuCaps, wiring: Wiring, count: u64, dry: bo
     take(devices.iommu.iter().map(|it| &**it), &mut buses, wiring)?;
     take(devices.vsock.iter().map(|it| &**it), &mut buses, wiring)?;
     take(devices.pstore.iter().map(|it| &**it), &mut buses, wiring)?;
+    take_odd(def, &mut buses)?;
     Ok(buses)
 }
 
@@ -155,6 +156,17 @@ fn take<'a, T: Connects + 'a>(
         let needs = device.connect(wiring);
         // Devices that are not on PCI by nature but are said to be are let in, as they always were.
         buses.reserve(at, if needs.is_none() { Connect::PCI } else { needs })?;
+    }
+    Ok(())
+}
+
+/// Devices that are never on PCI, but are said to be.
+fn take_odd(def: &DomainDef, buses: &mut Buses) -> Result<()> {
+    let kinds = ["smartcard", "parallel", "channel", "console", "hub", "tpm", "redirdev", "nvram"];
+    for device in def.devices.infos().filter(|device| kinds.contains(&device.kind)) {
+        if let Some(at) = device.info.pci().filter(|_| is_placed(device.info)) {
+            buses.reserve(at, Connect::PCI)?;
+        }
     }
     Ok(())
 }

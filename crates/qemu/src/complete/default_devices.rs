@@ -152,10 +152,7 @@ pub(super) fn add(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
 }
 
 fn add_input(def: &mut DomainDef, kind: InputType, bus: InputBus) {
-    // Where no bus is written, the usual one is meant, which the shared defaults say.
-    let same = |it: &InputDef| {
-        it.kind == kind && (it.bus == Some(bus) || (it.bus.is_none() && bus == InputBus::Ps2))
-    };
+    let same = |it: &InputDef| it.kind == kind && it.bus == Some(bus);
     if def.devices.inputs.iter().any(same) {
         return;
     }
@@ -187,7 +184,7 @@ fn add_root(def: &mut DomainDef, model: &str) -> Result<()> {
     let is_root = |it: &&ControllerDef| it.kind == ControllerType::Pci && it.index == Some(0);
     match def.devices.controllers.iter().find(is_root) {
         Some(root) if root.model.as_deref() != Some(model) => {
-            let found = root.model.as_deref().unwrap_or_default();
+            let found = root.model.as_deref().unwrap_or("(null)");
             let text = format!(
                 "The PCI controller with index='0' must be model='{model}' for this machine type, but model='{found}' was found instead"
             );

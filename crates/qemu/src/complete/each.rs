@@ -47,10 +47,6 @@ pub(super) fn complete(def: &mut DomainDef, context: Context<'_>) -> Result<()> 
     complete_interfaces(def, caps);
     complete_hostdevs(def);
     complete_controllers(def, context)?;
-    let defaults = serial_defaults(def);
-    for serial in &mut def.devices.serials {
-        complete_serial(serial, defaults);
-    }
     for channel in &mut def.devices.channels {
         complete_channel(channel, context);
     }
@@ -80,10 +76,11 @@ pub(super) fn complete(def: &mut DomainDef, context: Context<'_>) -> Result<()> 
     Ok(())
 }
 
-/// Completes devices that others have implied.
+/// Completes devices that others have implied, and serial ports: the shared defaults number those apart that
+/// say to be on ISA.
 pub(super) fn complete_implied(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
     let defaults = serial_defaults(def);
-    if let Some(serial) = def.devices.serials.first_mut() {
+    for serial in &mut def.devices.serials {
         complete_serial(serial, defaults);
     }
     let scsi = default_scsi(def, context.caps);

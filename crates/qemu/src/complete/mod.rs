@@ -77,9 +77,17 @@ fn run(
 /// What comes before the defaults that all drivers share.
 fn before(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
     let arch = def.os.arch.get_or_insert_with(|| context.host.arch.clone());
-    def.devices.emulator.get_or_insert_with(|| format!("/usr/bin/qemu-system-{arch}"));
+    // QEMU has names of its own for some architectures.
+    let target = match arch.as_str() {
+        "i686" => "i386",
+        "armv6l" | "armv7l" | "armv7b" => "arm",
+        "ppc64le" => "ppc64",
+        other => other,
+    };
+    def.devices.emulator.get_or_insert_with(|| format!("/usr/bin/qemu-system-{target}"));
     def.number_controllers();
     def.check_usb()?;
+    def.add_controllers_of_hostdevs();
     complete_label(def, context)?;
     numa::complete_placement(def);
     complete_machine(def, context)?;
@@ -91,6 +99,7 @@ fn before(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
     cpu::complete(def, context)?;
     check_tseg(def, context)?;
     numa::complete(def, context)?;
+    numa::count_memory(def, context);
     each::complete(def, context)
 }
 

@@ -57,6 +57,14 @@ pub(super) fn complete(def: &mut DomainDef, context: Context<'_>) -> Result<()> 
     Ok(())
 }
 
+/// The memory of a new guest is what its cells have; the shared defaults count it.
+pub(super) fn count_memory(def: &mut DomainDef, context: Context<'_>) {
+    let cells = def.cpu.as_ref().and_then(|cpu| cpu.numa.as_ref()).map_or(0, |numa| numa.memory_kib());
+    if context.new && cells > 0 {
+        def.memory_kib = 0;
+    }
+}
+
 fn add_cell(def: &mut DomainDef) -> Result<()> {
     let mut left = def.memory_kib;
     for memory in &mut def.devices.memories {

@@ -272,9 +272,7 @@ impl Check<'_> {
             driver.discard_no_unref.is_some() && !self.has(Cap::QCOW2_DISCARD_NO_UNREF),
             "'discard_no_unref' is not supported by this QEMU binary"
         );
-        if !disk.source.is_empty() {
-            self.check_storage(&disk.source, driver.format, disk.readonly, driver.metadata_cache_bytes)?;
-        }
+        self.check_storage(&disk.source, driver.format, disk.readonly, driver.metadata_cache_bytes)?;
         let mut layer = disk.backing_store.as_deref();
         while let Some(it) = layer {
             if let Some(source) = &it.source {

@@ -46,10 +46,8 @@ impl Check<'_> {
 
     pub(super) fn check_firmware_needs(&self) -> Result<()> {
         let def = self.def;
-        let is_flash = |loader: &vir_conf::domain::loader::LoaderDef| {
-            loader.readonly == Some(true) && loader.kind == Some(LoaderType::Pflash)
-        };
-        let is_efi = def.os.firmware == Some(Firmware::Efi) || def.os.loader.as_deref().is_some_and(is_flash);
+        let kind = def.os.loader.as_ref().and_then(|loader| loader.kind);
+        let is_efi = def.os.firmware == Some(Firmware::Efi) || kind == Some(LoaderType::Pflash);
         refuse_if!(is_efi && self.is_x86() && !self.acpi(), "UEFI requires ACPI on this architecture");
         refuse_if!(
             !is_efi && self.arch() == "aarch64" && self.acpi(),
