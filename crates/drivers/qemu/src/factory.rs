@@ -168,7 +168,16 @@ impl Shared {
         Ok(())
     }
 
+    /// Starts what starts with the host: once for each boot, not with each start of the daemon.
     async fn autostart(self: &Arc<Self>) {
+        let stamp = self.roots.state.join("autostarted");
+        if stamp.exists() {
+            return;
+        }
+        if let Err(error) = vir_util::files::replace_volatile_file(&stamp, b"", 0o600) {
+            tracing::error!(target: "qemu", %error, "nothing is started: it could not be noted that it was");
+            return;
+        }
         for vm in self.vms.all() {
             let view = vm.view();
             if !view.autostart || view.is_active() {

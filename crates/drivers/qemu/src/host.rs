@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
+use vir_qemu::firmware::Firmware;
 use vir_qemu::host::{Host, Kvm};
 use vir_util::process::RunAs;
 
@@ -12,7 +13,27 @@ pub(crate) fn look(run_as: Option<&RunAs>) -> Host {
     let mut host = Host::default();
     host.arch = std::env::consts::ARCH.to_owned();
     host.kvm = kvm(Path::new("/dev/kvm"), run_as);
+    host.firmware = firmware();
     host
+}
+
+/// Where programs look for descriptions of firmware; a later folder's file hides one of the same name.
+const FIRMWARE: [&str; 2] = ["/usr/share/qemu/firmware", "/etc/qemu/firmware"];
+
+/// The firmware that is installed, the preferred first: its files are in the order of their names.
+fn firmware() -> Vec<Firmware> {
+    let mut files = std::collections::BTreeMap::new();
+    for folder in FIRMWARE {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if Path::new(&name).extension().is_some_and(|extension| extension == "json") {
+                files.insert(name, entry.path());
+            }
+        }
+    }
+    // An empty file hides one that it stands for.
+    let texts = files.into_values().filter_map(|path| fs::read_to_string(path).ok());
+    texts.filter_map(|text| Firmware::parse(&text)).collect()
 }
 
 /// Whether the user that emulators run as may use hardware virtualization.

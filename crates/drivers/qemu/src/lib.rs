@@ -15,6 +15,7 @@ mod host;
 mod image;
 mod keys;
 mod monitor;
+mod ports;
 mod roots;
 mod settings;
 mod shared;

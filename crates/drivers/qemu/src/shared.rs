@@ -16,6 +16,7 @@ use vir_types::{
 use vir_util::process::RunAs;
 
 use crate::capabilities::Capabilities;
+use crate::ports::Ports;
 use crate::roots::Roots;
 use crate::settings::Settings;
 use crate::vm::{View, Vm};
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) vms: Objects<Vm>,
     pub(crate) events: EventBus,
     pub(crate) definitions: Definitions,
+    pub(crate) ports: Ports,
     pub(crate) last_id: AtomicU32,
     last_scratch: AtomicU32,
     #[expect(dead_code, reason = "networks, volumes and secrets are asked for through it")]
@@ -50,6 +52,9 @@ impl Shared {
     pub(crate) fn new(roots: Roots, settings: Settings, peers: Weak<dyn Peers>) -> Self {
         let Settings { mut config, run_as, .. } = settings;
         (config.lib_dir, config.state_dir) = (roots.lib.clone(), roots.state.clone());
+        config.memory_dir = roots.lib.join("ram");
+        config.channel_dir = roots.state.join("channel");
+        config.privileged = vir_util::is_root();
         let host = crate::host::look(run_as.as_ref());
         if let Kvm::Unusable(why) = &host.kvm {
             tracing::warn!(target: "qemu", "guests are emulated, without KVM: {why}");
@@ -66,6 +71,7 @@ impl Shared {
             vms: Objects::default(),
             events: EventBus::new(),
             definitions,
+            ports: Ports::default(),
             last_id: AtomicU32::new(0),
             last_scratch: AtomicU32::new(0),
             peers,

@@ -73,7 +73,10 @@ impl QemuDriver {
 }
 
 fn start_of(flags: DomainCreateFlags) -> Start {
-    Start { paused: flags.contains(DomainCreateFlags::PAUSED) }
+    Start {
+        paused: flags.contains(DomainCreateFlags::PAUSED),
+        reset_nvram: flags.contains(DomainCreateFlags::RESET_NVRAM),
+    }
 }
 
 #[async_trait]

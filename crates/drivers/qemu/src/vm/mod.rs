@@ -6,6 +6,7 @@ pub(crate) mod disks;
 pub(crate) mod events;
 pub(crate) mod folders;
 pub(crate) mod measure;
+pub(crate) mod prepare;
 pub(crate) mod reconnect;
 pub(crate) mod start;
 pub(crate) mod status;
@@ -27,6 +28,7 @@ use vir_types::{
 use vir_util::process::Process;
 
 use crate::monitor::{Happened, Monitor};
+use crate::ports::Port;
 use crate::terminal::Terminals;
 use agent::Agent;
 use folders::Folders;
@@ -77,6 +79,8 @@ pub(crate) struct Run {
     pub(crate) terminals: Terminals,
     /// The line to the agent inside.
     pub(crate) agent: Agent,
+    /// Ports that are its own while it runs.
+    _ports: Vec<Port>,
 }
 
 /// Why a guest has ended: as a state, and as an event.
@@ -95,6 +99,7 @@ impl Run {
         caps: Arc<QemuCaps>,
         folders: Folders,
         vcpu_threads: Vec<(u32, i64)>,
+        ports: Vec<Port>,
     ) -> Self {
         Self {
             id,
@@ -110,6 +115,7 @@ impl Run {
             heard: broadcast::channel(HEARD).0,
             terminals: Terminals::default(),
             agent: Agent::default(),
+            _ports: ports,
         }
     }
 

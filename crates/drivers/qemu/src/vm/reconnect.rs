@@ -102,9 +102,10 @@ impl Shared {
             }
         };
         let caps = self.capabilities.of(&self.emulator(&status.domain)).await?;
+        let ports = super::prepare::ports_of(&status.domain, &self.ports);
         let threads = status.vcpus.list.iter().map(|thread| (thread.id, thread.pid)).collect();
         let id = status.domain.id.unwrap_or_else(|| self.next_id());
-        let run = Arc::new(Run::new(id, process, monitor, caps, folders, threads));
+        let run = Arc::new(Run::new(id, process, monitor, caps, folders, threads, ports));
         if status.fakereboot {
             run.set_reboot();
         }

@@ -2,10 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::net::UnixListener;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +11,7 @@ use tokio::net::UnixStream;
 use tokio::sync::mpsc;
 use vir_conf::DomainDef;
 use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{self, CommandLine, Handed, Launch};
+use vir_qemu::command::{self, CommandLine, Launch};
 use vir_types::{
     Code, Context as _, DomainEventResumedDetailType, DomainEventStartedDetailType,
     DomainEventSuspendedDetailType, DomainEventType, DomainPausedReason, DomainRunningReason,
@@ -39,6 +36,8 @@ const LAST_WORDS: u64 = 1024;
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Start {
     pub(crate) paused: bool,
+    /// Whether the firmware forgets what it knew.
+    pub(crate) reset_nvram: bool,
 }
 
 /// What was made for a guest that does not run yet; taken back if it never does.
@@ -140,11 +139,10 @@ impl Shared {
             .make(run_as)
             .context(Code::SYSTEM_ERROR, || "cannot make the folders of the guest".to_owned())?;
         self.write_master_key(&folders)?;
-        let listener = listen(&folders.monitor())?;
-        let mut handed = Handed::default();
-        handed.monitor_fd = 3;
-        let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &handed))?;
-        self.make_firmware_files(&live)?;
+        let prepared = self.prepare_guest(&mut live, &folders)?;
+        vm.update(|view| view.live = Some(Arc::new(live.clone())));
+        let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
+        self.make_firmware_variables(&live, start.reset_nvram)?;
         let log = self.open_log(&name)?;
         write_command(&log, &command)?;
         let beginning = status::beginning(&vm.view(), &folders)
@@ -152,7 +150,7 @@ impl Shared {
         let mut program = Program::new(&command.program);
         program.args.clone_from(&command.args);
         program.env.clone_from(&command.env);
-        program.fds = vec![(OwnedFd::from(listener), 3)];
+        program.fds = prepared.fds;
         program.output =
             Some(log.try_clone().context(Code::SYSTEM_ERROR, || "cannot use the log".to_owned())?);
         program.run_as = self.run_as.clone();
@@ -178,7 +176,7 @@ impl Shared {
         let Some(process) = attempt.process.take() else {
             return Err(Error::internal("the process is lost"));
         };
-        let run = Arc::new(Run::new(id, process, monitor, caps.clone(), folders, threads));
+        let run = Arc::new(Run::new(id, process, monitor, caps.clone(), folders, threads, prepared.ports));
         vm.update(|view| {
             view.live = Some(Arc::new(live));
             view.run = Some(run.clone());
@@ -234,12 +232,6 @@ impl Shared {
             files::replace_volatile_file(&path, &key, 0o600).and_then(|()| give(&path, self.run_as.as_ref()));
         key.fill(0);
         written.context(Code::SYSTEM_ERROR, || "failed to write the master key of the guest".to_owned())
-    }
-
-    /// The guest's own copy of the firmware's variables, made from the template when it is missing.
-    fn make_firmware_files(&self, live: &DomainDef) -> Result<()> {
-        let _ = live;
-        Ok(())
     }
 
     /// Waits for the emulator on its monitor.
@@ -313,10 +305,6 @@ fn timestamp() -> String {
     let now = time::OffsetDateTime::from(vir_util::now());
     let (date, (hour, minute, second, milli)) = (now.date(), now.time().as_hms_milli());
     format!("{date} {hour:02}:{minute:02}:{second:02}.{milli:03}+0000")
-}
-
-fn listen(path: &Path) -> Result<UnixListener> {
-    UnixListener::bind(path).context(Code::SYSTEM_ERROR, || format!("cannot listen on '{}'", path.display()))
 }
 
 fn write_command(mut log: &File, command: &CommandLine) -> Result<()> {

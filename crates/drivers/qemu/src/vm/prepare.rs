@@ -1,0 +1,248 @@
+//! What is made and opened for a guest before its emulator starts.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::fd::{OwnedFd, RawFd};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+
+use vir_conf::DomainDef;
+use vir_conf::common::Switch;
+use vir_conf::domain::device::chardev::{ChannelTarget, ChardevBackend, ChardevMode, ChardevSource};
+use vir_conf::domain::device::graphics::{GraphicsDef, ListenDef, ListenType};
+use vir_qemu::command::{Handed, HandedChardev};
+use vir_types::{Code, Context as _, Result};
+use vir_util::files;
+
+use super::chardevs;
+use super::folders::{Folders, give};
+use crate::ports::{Port, Ports};
+use crate::shared::{Shared, error};
+
+/// The first descriptor of a child that is not one of the three that every program has.
+const FIRST_FD: u32 = 3;
+
+/// Where ports of screens begin, and where they end.
+const SCREENS: std::ops::RangeInclusive<u16> = 5900..=65535;
+
+/// Where websockets of screens are.
+const WEBSOCKETS: std::ops::RangeInclusive<u16> = 5700..=65535;
+
+/// What a guest gets.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// The same, as the command line names it.
+    pub(crate) handed: Handed,
+    /// Descriptors with their numbers in the child.
+    pub(crate) fds: Vec<(OwnedFd, RawFd)>,
+    /// Ports that are kept while it runs.
+    pub(crate) ports: Vec<Port>,
+}
+
+impl Prepared {
+    /// Hands a descriptor over; its number in the child.
+    pub(crate) fn hand(&mut self, fd: impl Into<OwnedFd>) -> u32 {
+        let number = FIRST_FD.saturating_add(u32::try_from(self.fds.len()).unwrap_or(u32::MAX));
+        self.fds.push((fd.into(), RawFd::try_from(number).unwrap_or(RawFd::MAX)));
+        number
+    }
+}
+
+impl Shared {
+    /// Makes and opens what a guest needs. What it is given is written into its live definition.
+    pub(crate) fn prepare_guest(&self, live: &mut DomainDef, folders: &Folders) -> Result<Prepared> {
+        let mut prepared = Prepared::default();
+        let monitor = listen(&folders.monitor())?;
+        prepared.handed.monitor_fd = prepared.hand(monitor);
+        self.choose_ports(live, folders, &mut prepared)?;
+        name_channels(live, folders);
+        self.open_chardevs(live, &mut prepared)?;
+        Ok(prepared)
+    }
+
+    fn choose_ports(&self, live: &mut DomainDef, folders: &Folders, prepared: &mut Prepared) -> Result<()> {
+        for graphics in &mut live.devices.graphics {
+            match graphics {
+                GraphicsDef::Vnc(vnc) => {
+                    let on_port =
+                        on_port(&mut vnc.listens, &self.config.vnc_listen, &folders.private.join("vnc.sock"));
+                    if on_port && vnc.autoport {
+                        vnc.port = take(&self.ports, SCREENS, "vnc", prepared)?;
+                    }
+                    if on_port && vnc.websocket == -1 {
+                        vnc.websocket = take(&self.ports, WEBSOCKETS, "vnc websocket", prepared)?;
+                        vnc.websocket_generated = true;
+                    }
+                }
+                GraphicsDef::Spice(spice) => {
+                    let socket = folders.private.join("spice.sock");
+                    let on_port = on_port(&mut spice.listens, &self.config.spice_listen, &socket);
+                    if on_port && (spice.autoport || spice.port == -1) {
+                        spice.port = take(&self.ports, SCREENS, "spice", prepared)?;
+                    }
+                    if on_port && spice.tls_port == -1 && self.config.spice_tls {
+                        spice.tls_port = take(&self.ports, SCREENS, "spice tls", prepared)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens the host's ends of character devices that the emulator could not open by itself, or whose place
+    /// others could take first.
+    fn open_chardevs(&self, live: &DomainDef, prepared: &mut Prepared) -> Result<()> {
+        for (alias, source) in chardevs::sources(live) {
+            let mut handed = HandedChardev::default();
+            if let ChardevBackend::Unix(unix) = &source.backend
+                && unix.mode == ChardevMode::Bind
+                && let Some(path) = &unix.path
+            {
+                let listener = listen(Path::new(path))?;
+                self.give(Path::new(path))?;
+                handed.socket = Some(prepared.hand(listener));
+            }
+            if let ChardevBackend::File(file) = &source.backend
+                && let Some(path) = &file.path
+            {
+                handed.file = Some(prepared.hand(open_output(path, file.append == Some(Switch::On))?));
+            }
+            if let Some(log) = log_of(source) {
+                handed.log = Some(prepared.hand(open_output(&log.0, log.1)?));
+            }
+            prepared.handed.chardevs.insert(alias.to_owned(), handed);
+        }
+        Ok(())
+    }
+
+    fn give(&self, path: &Path) -> Result<()> {
+        give(path, self.run_as.as_ref())
+            .context(Code::SYSTEM_ERROR, || format!("unable to set user and group on '{}'", path.display()))
+    }
+
+    /// The guest's own copy of the firmware's variables, made from the template where it is missing.
+    pub(crate) fn make_firmware_variables(&self, live: &DomainDef, reset: bool) -> Result<()> {
+        let Some(nvram) = &live.os.nvram else { return Ok(()) };
+        let (Some(path), Some(template)) = (nvram_path(nvram), &nvram.template) else { return Ok(()) };
+        let path = PathBuf::from(path);
+        if path.exists() && !reset {
+            return Ok(());
+        }
+        let text = std::fs::read(template)
+            .context(Code::SYSTEM_ERROR, || format!("Failed to open file '{template}'"))?;
+        if let Some(folder) = path.parent() {
+            files::make_folder(folder, 0o755)
+                .context(Code::SYSTEM_ERROR, || format!("cannot make '{}'", folder.display()))?;
+        }
+        files::replace_file(&path, &text, 0o600)
+            .context(Code::SYSTEM_ERROR, || format!("Failed to create file '{}'", path.display()))?;
+        self.give(&path)
+    }
+}
+
+/// Where the firmware's variables of a guest are, if in a file of this host.
+pub(crate) fn nvram_path(nvram: &vir_conf::domain::loader::NvramDef) -> Option<&str> {
+    match &nvram.source {
+        Some(source) => super::disks::path(source),
+        None => nvram.path.as_deref(),
+    }
+}
+
+/// Keeps the ports of a guest that was found again.
+pub(crate) fn ports_of(live: &DomainDef, ports: &Ports) -> Vec<Port> {
+    let numbers = live.devices.graphics.iter().flat_map(|graphics| match graphics {
+        GraphicsDef::Vnc(vnc) => [vnc.port, vnc.websocket],
+        GraphicsDef::Spice(spice) => [spice.port, spice.tls_port],
+        _ => [0, 0],
+    });
+    let real = numbers.filter_map(|number| u16::try_from(number).ok().filter(|number| *number > 0));
+    real.map(|number| ports.keep(number)).collect()
+}
+
+fn take(
+    ports: &Ports,
+    range: std::ops::RangeInclusive<u16>,
+    what: &str,
+    prepared: &mut Prepared,
+) -> Result<i32> {
+    let port = ports.take(range, what)?;
+    let number = port.number();
+    prepared.ports.push(port);
+    Ok(number)
+}
+
+/// Fills in where a screen listens; whether that is a port.
+fn on_port(listens: &mut Vec<ListenDef>, usual: &str, socket: &Path) -> bool {
+    if listens.is_empty() {
+        listens.push(ListenDef::address(None));
+    }
+    let mut on_port = false;
+    for listen in listens {
+        match listen.kind {
+            ListenType::Address | ListenType::Network => {
+                if listen.address.is_none() {
+                    listen.address = Some(usual.to_owned());
+                    listen.from_config = Some(1);
+                }
+                on_port = true;
+            }
+            ListenType::Socket if listen.socket.is_none() => {
+                listen.socket = Some(socket.to_string_lossy().into_owned());
+                listen.auto_generated = Some(true);
+            }
+            _ => {}
+        }
+    }
+    on_port
+}
+
+/// Gives channels a socket each that leave it to the driver.
+fn name_channels(live: &mut DomainDef, folders: &Folders) {
+    for channel in &mut live.devices.channels {
+        let ChannelTarget::Virtio(target) = &channel.target else { continue };
+        let ChardevBackend::Unix(unix) = &mut channel.source.backend else { continue };
+        if unix.path.is_none() {
+            let name = target.name.clone().or_else(|| channel.info.alias.clone()).unwrap_or_default();
+            // A name may hold anything, and must not lead elsewhere.
+            let path = folders.channels.join(name.replace('/', "_"));
+            unix.path = Some(path.to_string_lossy().into_owned());
+            unix.mode = ChardevMode::Bind;
+        }
+    }
+}
+
+/// Where a device's output is logged, and whether behind what is there already.
+fn log_of(source: &ChardevSource) -> Option<(String, bool)> {
+    let log = source.log.as_ref()?;
+    Some((log.file.clone()?, log.append != Some(Switch::Off)))
+}
+
+fn open_output(path: &str, append: bool) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).mode(0o600);
+    if append {
+        options.append(true);
+    } else {
+        options.write(true).truncate(true);
+    }
+    options.open(path).context(Code::SYSTEM_ERROR, || format!("Unable to open chardev path '{path}'"))
+}
+
+/// Listens on a socket; a dead one that stands there is replaced.
+fn listen(path: &Path) -> Result<UnixListener> {
+    let shown = || format!("cannot listen on '{}'", path.display());
+    match UnixListener::bind(path) {
+        Err(why) if why.kind() == io::ErrorKind::AddrInUse => {
+            if std::os::unix::net::UnixStream::connect(path).is_ok() {
+                let text = format!("{}: another process already listens there", shown());
+                return Err(error(Code::OPERATION_FAILED, text));
+            }
+            std::fs::remove_file(path)
+                .and_then(|()| UnixListener::bind(path))
+                .context(Code::SYSTEM_ERROR, shown)
+        }
+        other => other.context(Code::SYSTEM_ERROR, shown),
+    }
+}
