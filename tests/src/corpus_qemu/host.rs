@@ -199,10 +199,10 @@ fn secrets(expected: &[String], needs: &Needs, handed: &mut Handed) {
     let objects = expected.iter().filter(|word| word.starts_with("{\"qom-type\":\"secret\""));
     for object in objects.filter_map(|word| serde_json::from_str::<serde_json::Value>(word).ok()) {
         let text = |name: &str| object.get(name).and_then(|it| it.as_str()).map(str::to_owned);
-        if let (Some(id), Some(data), Some(iv)) = (text("id"), text("data"), text("iv")) {
-            if needs.secrets.iter().any(|need| need.id == id) {
-                handed.secrets.insert(id, SealedSecret::new(data, iv));
-            }
+        if let (Some(id), Some(data), Some(iv)) = (text("id"), text("data"), text("iv"))
+            && needs.secrets.iter().any(|need| need.id == id)
+        {
+            handed.secrets.insert(id, SealedSecret::new(data, iv));
         }
     }
 }

@@ -6,7 +6,8 @@ use vir_conf::words::StorageFormat;
 use vir_types::Result;
 
 use super::context::{Context, internal, unsupported};
-use super::nodes::{Below, DiskNodes, Image, format_driver, has_backing};
+use super::image::{Below, Image, format_driver, has_backing};
+use super::nodes::DiskNodes;
 use super::output::Output;
 use super::props::{Json, Props};
 use super::{remote, secret};

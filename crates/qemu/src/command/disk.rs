@@ -6,7 +6,7 @@ use vir_conf::domain::throttle::ThrottleGroupDef;
 use vir_types::{Code, Error, Origin, Result};
 
 use super::context::{Context, alias, internal};
-use super::nodes::{actual, cache};
+use super::image::{actual, cache};
 use super::output::Output;
 use super::props::{Props, escape};
 use super::{address, blockdev, chardev, controller, virtio};

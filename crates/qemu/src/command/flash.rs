@@ -6,7 +6,8 @@ use vir_types::Result;
 
 use super::blockdev;
 use super::context::Context;
-use super::nodes::{DiskNodes, Image, flash};
+use super::image::Image;
+use super::nodes::{DiskNodes, flash};
 use super::output::Output;
 
 const CODE: &str = "libvirt-pflash0";

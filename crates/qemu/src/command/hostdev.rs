@@ -13,7 +13,7 @@ use vir_conf::domain::device::interface::{InterfaceSource, TeamingDef, TeamingTy
 use vir_types::Result;
 
 use super::context::{Context, alias, internal, unsupported};
-use super::nodes::Image;
+use super::image::Image;
 use super::output::Output;
 use super::props::Props;
 use super::{address, network, remote, secret, virtio};

@@ -7,11 +7,10 @@ use vir_conf::domain::memory_backing::{MemoryAccess, MemoryAllocation, MemoryBac
 use vir_conf::domain::numatune::{NumaMode, NumaPlacement};
 use vir_types::Result;
 
-use super::context::{Context, alias, internal, unsupported};
+use super::context::{Context, internal, unsupported};
 use super::numa;
 use super::output::Output;
 use super::props::{Json, Props, on_off};
-use super::{address, virtio};
 use crate::caps::Cap;
 
 /// The size of a page unless something is said, in KiB.
@@ -23,12 +22,12 @@ pub(super) struct Piece<'a> {
     /// The name of its object.
     pub(super) id: &'a str,
     /// The name of its file, if it has one.
-    file: &'a str,
-    size_kib: u64,
-    node: Option<u32>,
-    device: Option<&'a MemoryDef>,
+    pub(super) file: &'a str,
+    pub(super) size_kib: u64,
+    pub(super) node: Option<u32>,
+    pub(super) device: Option<&'a MemoryDef>,
     /// It is the only memory of the machine.
-    system: bool,
+    pub(super) system: bool,
 }
 
 impl<'a> Piece<'a> {
@@ -80,19 +79,19 @@ fn numbers(set: &CpuSet) -> Json {
 
 /// How large the pages of a piece are, and who says so.
 #[derive(Debug, Clone, Copy, Default)]
-struct Pages {
+pub(super) struct Pages {
     size_kib: u64,
     huge: bool,
     /// The definition wants them for this piece.
     needed: bool,
-    prealloc: bool,
+    pub(super) prealloc: bool,
 }
 
 fn backing(def: &DomainDef) -> Option<&MemoryBackingDef> {
     def.memory_backing.as_deref()
 }
 
-fn pages(cx: &Context<'_>, piece: &Piece<'_>) -> Result<Pages> {
+pub(super) fn pages(cx: &Context<'_>, piece: &Piece<'_>) -> Result<Pages> {
     let source = piece.device.and_then(|device| device.source.as_ref());
     let own = source.map(|source| source.pagesize_kib).unwrap_or_default();
     let mut pages = Pages { size_kib: own, huge: own != 0, needed: own != 0, prealloc: false };
@@ -340,64 +339,4 @@ pub(super) fn memory_path(cx: &Context<'_>, out: &mut Output) -> Result<()> {
         out.option("-mem-path", path);
     }
     Ok(())
-}
-
-/// The memory that is a device.
-pub(super) fn devices(cx: &Context<'_>, out: &mut Output) -> Result<()> {
-    for memory in &cx.def.devices.memories {
-        device_backend(cx, out, memory)?.write(cx, out);
-        if memory.model != MemoryModel::SgxEpc {
-            out.device(cx, device(cx, memory)?);
-        }
-    }
-    Ok(())
-}
-
-fn device_backend(cx: &Context<'_>, out: &Output, memory: &MemoryDef) -> Result<Backend> {
-    let name = memory.info.alias.as_deref().ok_or_else(|| internal("memory device alias is not assigned"))?;
-    let id = format!("mem{name}");
-    let piece = Piece {
-        id: &id,
-        file: name,
-        size_kib: memory.target.size_kib,
-        node: memory.target.node,
-        device: Some(memory),
-        system: false,
-    };
-    backend(cx, out, &piece, true)
-}
-
-/// A device of memory.
-pub(super) fn device(cx: &Context<'_>, memory: &MemoryDef) -> Result<Props> {
-    let name = alias(&memory.info)?;
-    let target = &memory.target;
-    let virtio = |base: &str| virtio::props(cx, base, &memory.info, virtio::Generation::Any, None);
-    let mut props = match memory.model {
-        MemoryModel::Dimm => Props::driver("pc-dimm"),
-        MemoryModel::Nvdimm => Props::driver("nvdimm"),
-        MemoryModel::VirtioPmem => virtio("virtio-pmem")?,
-        MemoryModel::VirtioMem => virtio("virtio-mem")?,
-        other => return Err(internal(format!("memory of model '{other}' is no device"))),
-    };
-    let is_nvdimm = memory.model == MemoryModel::Nvdimm;
-    let is_mem = memory.model == MemoryModel::VirtioMem;
-    let kib = |size: u64, yes: bool| if yes { size.saturating_mul(1024) } else { 0 };
-    let prealloc = is_mem && cx.has(Cap::VIRTIO_MEM_PCI_PREALLOC) && {
-        let piece = Piece { device: Some(memory), node: target.node, ..Piece::default() };
-        pages(cx, &piece)?.prealloc
-    };
-    let place = target.base.filter(|_| is_mem || memory.model == MemoryModel::VirtioPmem);
-    props = props
-        .maybe("node", target.node)
-        .nonzero("label-size", kib(target.label_kib, is_nvdimm))
-        .nonzero("block-size", kib(target.block_kib, is_mem))
-        .nonzero("requested-size", kib(target.requested_kib.unwrap_or_default(), is_mem))
-        .maybe("uuid", memory.uuid.filter(|_| is_nvdimm).map(|uuid| uuid.to_string()))
-        .when("unarmed", is_nvdimm && target.readonly)
-        .put("memdev", format!("mem{name}"))
-        .when("prealloc", prealloc)
-        .nonzero("memaddr", place.map(|place| place.0).unwrap_or_default())
-        .maybe("dynamic-memslots", target.dynamic_memslots.filter(|_| is_mem))
-        .put("id", name);
-    Ok(props.with(address::props(cx, &memory.info)?))
 }

@@ -20,9 +20,11 @@ mod graphics;
 mod guest_cpu;
 mod handed;
 mod hostdev;
+mod image;
 mod input;
 mod machine;
 mod memory;
+mod memory_device;
 mod needs;
 mod network;
 mod nodes;
@@ -176,7 +178,7 @@ fn peripherals(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     devices::iommu(cx, out)?;
     controller::globals(cx, out)?;
     controller::controllers(cx, out)?;
-    memory::devices(cx, out)?;
+    memory_device::devices(cx, out)?;
     devices::hubs(cx, out)?;
     controller::of_kind(cx, out, ControllerType::Ccid)?;
     disk::disks(cx, out)?;
@@ -275,7 +277,7 @@ fn has_periods(tune: &vir_conf::domain::cputune::CputuneDef) -> bool {
 /// Whether a helper of the driver makes reservations on disks.
 pub(crate) fn has_managed_reservations(def: &DomainDef) -> bool {
     def.devices.disks.iter().any(|disk| {
-        let reservations = nodes::actual(&disk.source).common().and_then(|it| it.reservations.as_ref());
+        let reservations = image::actual(&disk.source).common().and_then(|it| it.reservations.as_ref());
         reservations.is_some_and(|it| it.managed)
     })
 }

@@ -6,7 +6,7 @@ use vir_conf::domain::device::disk::{DiskProtocol, NetworkSource};
 use vir_types::Result;
 
 use super::context::{Context, internal, unsupported};
-use super::nodes::Image;
+use super::image::Image;
 use super::props::{Json, Props};
 use super::secret;
 

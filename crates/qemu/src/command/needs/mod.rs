@@ -21,7 +21,7 @@ use vir_types::Result;
 
 use super::Launch;
 use super::context::{Context, alias};
-use super::nodes::{Image, actual};
+use super::image::{Image, actual};
 use super::{chardev, network, remote, secret};
 
 pub use helpers::{Helper, HelperKind};
