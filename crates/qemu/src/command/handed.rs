@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::needs::{DeviceKind, HelperKind, Needs};
+
 /// What the driver has opened and made for one guest before it starts; the command line only names it.
 ///
 /// Devices are found by their alias. A guest may start without much of it: what is not handed over is
@@ -116,4 +118,55 @@ constructors! {
     HandedChardev(socket: Option<u32>, file: Option<u32>, log: Option<u32>) "What belongs to a device.";
     FdGroup(fds: Vec<u32>, writable: bool) "These descriptors.";
     SealedSecret(data: String, iv: String) "A secret.";
+}
+
+impl Handed {
+    /// What is handed over to a guest that is only shown, never started: descriptors are numbered from 3 on,
+    /// secrets are empty.
+    #[must_use]
+    pub fn pretended(needs: &Needs) -> Self {
+        let mut next = 2u32;
+        let mut number = || {
+            next = next.saturating_add(1);
+            next
+        };
+        let mut handed = Self { monitor_fd: number(), ..Self::default() };
+        for socket in &needs.sockets {
+            handed.chardevs.entry(socket.alias.clone()).or_default().socket = Some(number());
+        }
+        for need in &needs.interfaces {
+            let mut own = HandedInterface::default();
+            own.taps.extend((0..need.queues).map(|_| number()));
+            if need.vhost {
+                own.vhosts.extend((0..need.queues).map(|_| number()));
+            }
+            handed.interfaces.insert(need.alias.clone(), own);
+        }
+        for device in &needs.devices {
+            let alias = device.alias.clone();
+            match device.kind {
+                DeviceKind::Vsock => handed.vsock = Some(number()),
+                DeviceKind::VhostScsi => drop(handed.vhost_scsi.insert(alias, number())),
+                DeviceKind::Tpm => drop(handed.tpm.insert(alias, (number(), number()))),
+                DeviceKind::DiskVdpa => drop(handed.vdpa_disks.insert(alias, number())),
+                DeviceKind::NetVdpa => handed.interfaces.entry(alias).or_default().vdpa = Some(number()),
+            }
+        }
+        for helper in needs.helpers.iter().filter(|helper| helper.kind == HelperKind::Gpu) {
+            handed.vhost_gpu.insert(helper.alias.clone(), number());
+        }
+        for scsi in &needs.scsi {
+            handed.scsi_generic.insert(scsi.alias.clone(), "/dev/sg0".to_owned());
+        }
+        let secrets = needs.secrets.iter().map(|need| (need.id.clone(), SealedSecret::default()));
+        handed.secrets.extend(secrets);
+        if needs.rtc_base {
+            handed.rtc_base = Some("utc".to_owned());
+        }
+        if needs.hugepages {
+            handed.hugepages.push((2048, "/dev/hugepages".to_owned()));
+            handed.hugepages.push((1 << 20, "/dev/hugepages1G".to_owned()));
+        }
+        handed
+    }
 }

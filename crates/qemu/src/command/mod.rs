@@ -58,8 +58,8 @@ pub use boot::rtc_base;
 pub use guest_cpu::guest_cpu;
 pub use handed::{FdGroup, Handed, HandedChardev, HandedInterface, SealedSecret};
 pub use needs::{
-    DeviceNeed, FileNeed, Helper, HelperKind, InterfaceNeed, Needs, ScsiNeed, SecretFrom, SecretNeed,
-    SocketNeed, needs,
+    DeviceKind, DeviceNeed, FileNeed, Helper, HelperKind, InterfaceNeed, Needs, ScsiNeed, SecretFrom,
+    SecretNeed, SocketNeed, needs,
 };
 pub use output::CommandLine;
 pub use prepare::{Start, prepare};

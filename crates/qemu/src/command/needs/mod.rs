@@ -98,10 +98,29 @@ pub struct InterfaceNeed {
     pub vhost_required: bool,
 }
 
+/// What a device of the host is that is opened, and so where its descriptor goes in
+/// [`Handed`](super::Handed).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeviceKind {
+    /// Sockets between guest and host; the guest's number is to be set on it.
+    Vsock,
+    /// SCSI in the host's kernel.
+    VhostScsi,
+    /// A TPM; what cancels its commands is opened too.
+    Tpm,
+    /// A disk in hardware.
+    DiskVdpa,
+    /// A network card in hardware.
+    NetVdpa,
+}
+
 /// A device of the host that is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceNeed {
+    /// What it is.
+    pub kind: DeviceKind,
     /// The device of the guest.
     pub alias: String,
     /// The path on the host.
@@ -254,7 +273,8 @@ fn interfaces(cx: &Context<'_>, needs: &mut Needs) -> Result<()> {
             | InterfaceSource::Direct(_)
             | InterfaceSource::Ethernet(_) => {}
             InterfaceSource::Vdpa(source) => {
-                needs.devices.push(DeviceNeed { alias: owner.to_owned(), path: source.dev.clone() });
+                let (alias, path) = (owner.to_owned(), source.dev.clone());
+                needs.devices.push(DeviceNeed { kind: DeviceKind::NetVdpa, alias, path });
                 continue;
             }
             _ => continue,
@@ -284,7 +304,8 @@ fn disks(cx: &Context<'_>, needs: &mut Needs) -> Result<()> {
                 needs.maybe_optical.extend(source.dev.clone());
             }
             DiskSource::VhostVdpa(Some(source)) => {
-                needs.devices.push(DeviceNeed { alias: owner.clone(), path: source.dev.clone() });
+                let (alias, path) = (owner.clone(), source.dev.clone());
+                needs.devices.push(DeviceNeed { kind: DeviceKind::DiskVdpa, alias, path });
             }
             _ => {}
         }
@@ -333,8 +354,8 @@ fn hostdevs(cx: &Context<'_>, needs: &mut Needs) -> Result<()> {
     for hostdev in &cx.def.devices.hostdevs {
         match &hostdev.source {
             HostdevSource::ScsiHost(_) => {
-                let owner = alias(&hostdev.info)?.to_owned();
-                needs.devices.push(DeviceNeed { alias: owner, path: "/dev/vhost-scsi".to_owned() });
+                let (alias, path) = (alias(&hostdev.info)?.to_owned(), "/dev/vhost-scsi".to_owned());
+                needs.devices.push(DeviceNeed { kind: DeviceKind::VhostScsi, alias, path });
             }
             HostdevSource::Scsi(scsi) if scsi.protocol == Some(ScsiProtocol::Iscsi) => {
                 let owner = alias(&hostdev.info)?;
@@ -356,13 +377,14 @@ fn hostdevs(cx: &Context<'_>, needs: &mut Needs) -> Result<()> {
 
 fn devices(cx: &Context<'_>, needs: &mut Needs) -> Result<()> {
     if let Some(vsock) = cx.def.devices.vsock.as_deref() {
-        let owner = alias(&vsock.info)?.to_owned();
-        needs.devices.push(DeviceNeed { alias: owner, path: "/dev/vhost-vsock".to_owned() });
+        let (alias, path) = (alias(&vsock.info)?.to_owned(), "/dev/vhost-vsock".to_owned());
+        needs.devices.push(DeviceNeed { kind: DeviceKind::Vsock, alias, path });
     }
     for tpm in &cx.def.devices.tpms {
         if let TpmBackend::Passthrough(source) = &tpm.backend {
             let path = source.path.clone().unwrap_or_default();
-            needs.devices.push(DeviceNeed { alias: alias(&tpm.info)?.to_owned(), path });
+            let alias = alias(&tpm.info)?.to_owned();
+            needs.devices.push(DeviceNeed { kind: DeviceKind::Tpm, alias, path });
         }
     }
     let vnc = cx.def.devices.graphics.iter().any(|it| matches!(it, GraphicsDef::Vnc(_)));
