@@ -16,7 +16,9 @@ use vir_conf::domain::device::graphics::{GraphicsDef, ListenType};
 use vir_conf::domain::device::interface::{DomainInterfaceDef, InterfaceSource};
 use vir_conf::{CpuSet, DomainDef};
 use vir_qemu::caps::{Cap, QemuCaps, SevCaps};
-use vir_qemu::command::{FdGroup, Handed, HandedInterface, HelperKind, Needs, SealedSecret, rtc_base};
+use vir_qemu::command::{
+    DeviceKind, FdGroup, Handed, HandedInterface, HelperKind, Needs, SealedSecret, rtc_base,
+};
 use vir_qemu::config::{Config, Tls};
 use vir_qemu::firmware::Firmware;
 use vir_qemu::host::{Host, Kvm};
@@ -161,14 +163,13 @@ pub fn hand_over(case: &Case, def: &DomainDef, needs: &Needs, handed: &mut Hande
     }
     for device in &needs.devices {
         let alias = device.alias.clone();
-        match device.path.as_str() {
-            "/dev/vhost-vsock" => handed.vsock = Some(6789),
-            "/dev/vhost-scsi" => drop(handed.vhost_scsi.insert(alias, 3)),
-            _ if alias.starts_with("tpm") => drop(handed.tpm.insert(alias, (1730, 1731))),
-            _ if def.devices.disks.iter().any(|disk| disk.info.alias.as_ref() == Some(&alias)) => {
-                handed.vdpa_disks.insert(alias, 201);
-            }
-            _ => handed.interfaces.entry(alias).or_default().vdpa = Some(1732),
+        match device.kind {
+            DeviceKind::Vsock => handed.vsock = Some(6789),
+            DeviceKind::VhostScsi => drop(handed.vhost_scsi.insert(alias, 3)),
+            DeviceKind::Tpm => drop(handed.tpm.insert(alias, (1730, 1731))),
+            DeviceKind::DiskVdpa => drop(handed.vdpa_disks.insert(alias, 201)),
+            DeviceKind::NetVdpa => handed.interfaces.entry(alias).or_default().vdpa = Some(1732),
+            _ => {}
         }
     }
     for scsi in &needs.scsi {
