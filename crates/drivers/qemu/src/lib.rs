@@ -69,6 +69,10 @@ impl Driver for QemuDriver {
         Ok(self)
     }
 
+    fn vcpu(&self) -> Result<&dyn contract::DomainVcpu> {
+        Ok(self)
+    }
+
     fn block(&self) -> Result<&dyn contract::DomainBlock> {
         Ok(self)
     }

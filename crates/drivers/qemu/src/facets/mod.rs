@@ -11,3 +11,4 @@ mod memory;
 mod qemu;
 mod stats;
 mod status;
+mod vcpu;

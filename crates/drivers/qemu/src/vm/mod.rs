@@ -239,6 +239,18 @@ impl View {
         }
         Ok(affected)
     }
+
+    /// The one definition that a question with these flags is about.
+    pub(crate) fn one(&self, live: bool, config: bool) -> Result<&Arc<DomainDef>> {
+        if live && config {
+            return Err(Error::invalid_arg(
+                "flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive",
+            ));
+        }
+        let affected = self.affected(live, config)?;
+        let def = if affected.live { self.live.as_ref() } else { self.persistent.as_ref() };
+        def.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
+    }
 }
 
 /// Which definitions an operation is about.
