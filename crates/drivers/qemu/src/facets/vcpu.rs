@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde_json::json;
 use vir_conf::DomainDef;
 use vir_driver::facets::DomainVcpu;
 use vir_types::{Code, DomainKey, DomainVcpuFlags as Flags, Result};
 
 use crate::QemuDriver;
+use crate::facets::qemu::AGENT;
 use crate::shared::error;
+use crate::vm::vcpus;
 
 /// Flags that cannot be meant together.
 const EXCLUSIVE: &[(Flags, Flags, &str)] = &[
@@ -85,21 +88,49 @@ impl DomainVcpu for QemuDriver {
                 "nvcpus in virDomainSetVcpusFlags must be greater than zero",
             ));
         }
+        if flags.contains(Flags::GUEST) {
+            return self.set_guest_vcpus(dom, nvcpus).await;
+        }
         let vm = self.shared.find(dom)?;
         self.change(vm, "domain_set_vcpus_flags", async move |shared, vm| {
             let view = vm.view();
             let affected = view.affected(flags.contains(Flags::LIVE), flags.contains(Flags::CONFIG))?;
-            if affected.live {
-                let text = "virtual CPUs of a running domain cannot be changed in this version";
-                return Err(error(Code::OPERATION_UNSUPPORTED, text));
+            let maximum = flags.contains(Flags::MAXIMUM);
+            if maximum && affected.live {
+                let text = "maximum vcpu count of a live domain can't be modified";
+                return Err(error(Code::INVALID_ARG, text));
             }
-            let mut def = (**view.inactive()?).clone();
-            set(&mut def, nvcpus, flags.contains(Flags::MAXIMUM))?;
-            shared.save_definition(&def).await?;
-            vm.update(|view| {
-                view.updated |= view.is_active();
-                view.persistent = Some(Arc::new(def));
-            });
+            // Both are checked before either is changed.
+            let config = match affected.config {
+                true => {
+                    let mut def = (**view.inactive()?).clone();
+                    set(&mut def, nvcpus, maximum)?;
+                    Some(def)
+                }
+                false => None,
+            };
+            if affected.live {
+                let mut live = (**view.current()?).clone();
+                set(&mut live, nvcpus, false)?;
+                let run = view.running()?;
+                let done = run.set_vcpus(&view.name, view.current()?.vcpus(), nvcpus).await;
+                if done.is_err() {
+                    // Some may have come or gone before it failed: what there is now is counted.
+                    let threads =
+                        run.vcpu_threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner).len();
+                    set(&mut live, u32::try_from(threads).unwrap_or(u32::MAX), false)?;
+                }
+                vm.update(|view| view.live = Some(Arc::new(live)));
+                shared.note_status(&vm.view());
+                done?;
+            }
+            if let Some(def) = config {
+                shared.save_definition(&def).await?;
+                vm.update(|view| {
+                    view.updated |= view.is_active();
+                    view.persistent = Some(Arc::new(def));
+                });
+            }
             Ok(())
         })
         .await
@@ -107,10 +138,34 @@ impl DomainVcpu for QemuDriver {
 
     /// Since: 0.8.5.
     async fn domain_get_vcpus_flags(&self, dom: &DomainKey, flags: Flags) -> Result<u32> {
-        flags.allow(Flags::LIVE | Flags::CONFIG | Flags::MAXIMUM)?;
+        flags.allow(Flags::LIVE | Flags::CONFIG | Flags::MAXIMUM | Flags::GUEST)?;
         check(flags)?;
+        if flags.contains(Flags::GUEST) {
+            let vcpus =
+                self.shared.ask_agent(dom, json!({"execute": "guest-get-vcpus"}), Some(AGENT)).await?;
+            return Ok(vcpus::online(&vcpus));
+        }
         let view = self.shared.find(dom)?.view();
         let def = view.one(flags.contains(Flags::LIVE), flags.contains(Flags::CONFIG))?;
         Ok(if flags.contains(Flags::MAXIMUM) { def.vcpus_max() } else { def.vcpus() })
+    }
+}
+
+impl QemuDriver {
+    /// Has the guest's system use so many of the CPUs that it has.
+    async fn set_guest_vcpus(&self, dom: &DomainKey, nvcpus: u32) -> Result<()> {
+        let most = self.shared.find(dom)?.view().current()?.vcpus();
+        if nvcpus > most {
+            let text = format!(
+                "requested vcpu count is greater than the count of enabled vcpus in the domain: {nvcpus} > {most}"
+            );
+            return Err(error(Code::INVALID_ARG, text));
+        }
+        let listed = self.shared.ask_agent(dom, json!({"execute": "guest-get-vcpus"}), Some(AGENT)).await?;
+        let wanted = vcpus::wanted(&listed, nvcpus).ok_or_else(|| {
+            error(Code::INTERNAL_ERROR, "the guest agent knows of fewer vcpus than the guest has")
+        })?;
+        let command = json!({"execute": "guest-set-vcpus", "arguments": {"vcpus": wanted}});
+        self.shared.ask_agent(dom, command, Some(AGENT)).await.map(drop)
     }
 }

@@ -45,6 +45,13 @@ pub(crate) struct Happened {
     pub(crate) when: Timestamp,
 }
 
+impl Happened {
+    /// Whether it is about this device.
+    pub(crate) fn about(&self, device: &str) -> bool {
+        self.data.get("device").and_then(Value::as_str) == Some(device)
+    }
+}
+
 /// One line, understood.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Message {

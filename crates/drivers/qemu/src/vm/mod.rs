@@ -11,6 +11,7 @@ pub(crate) mod reconnect;
 pub(crate) mod start;
 pub(crate) mod status;
 pub(crate) mod stop;
+pub(crate) mod vcpus;
 pub(crate) mod watch;
 
 use std::sync::atomic::{AtomicBool, Ordering};

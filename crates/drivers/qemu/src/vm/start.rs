@@ -327,7 +327,7 @@ fn tail(mut log: &File) -> String {
     said.trim_end().to_owned()
 }
 
-async fn vcpu_threads(monitor: &Monitor) -> Result<Vec<(u32, i64)>, MonitorError> {
+pub(crate) async fn vcpu_threads(monitor: &Monitor) -> Result<Vec<(u32, i64)>, MonitorError> {
     let cpus = monitor.execute("query-cpus-fast", Value::Null, QUERY).await?;
     let number = |cpu: &Value, name: &str| cpu.get(name).and_then(Value::as_i64);
     let threads =
