@@ -33,6 +33,22 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
+    /// So many seconds after 1970 began.
+    pub(crate) fn of_unix(seconds: u64) -> Self {
+        Self { seconds, millis: 0 }
+    }
+
+    /// Seconds since 1970 began.
+    pub(crate) fn unix_seconds(self) -> i64 {
+        i64::try_from(self.seconds).unwrap_or(i64::MAX)
+    }
+
+    /// `2012-03-13 14:03:57`
+    pub(crate) fn date_format(self) -> String {
+        let ((year, month, day), (hour, minute, second)) = self.parts();
+        format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    }
+
     /// `2012-03-13 14:03:57.123+0000`
     pub(crate) fn event_format(self) -> String {
         let ((year, month, day), (hour, minute, second)) = self.parts();

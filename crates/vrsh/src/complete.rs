@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn commands_options_and_names() {
-        assert_eq!(shown("dom"), "domid domname domuuid dominfo domstate");
+        assert_eq!(shown("domst"), "domstate domstats");
+        assert_eq!(shown("domn"), "domname");
         assert_eq!(shown("list; resu"), "resume");
         assert_eq!(shown("start "), "Domains");
         assert_eq!(shown("start test --pa"), "--paused");

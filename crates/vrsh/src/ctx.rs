@@ -62,6 +62,16 @@ impl Ctx {
         self.output.write(format_args!("{text}\n"))
     }
 
+    /// Writes the last line of an answer that virsh does not end by itself: what follows every command does.
+    pub(crate) fn last_line(&self, text: fmt::Arguments<'_>) -> Result<()> {
+        if self.is_chatty() { self.print(text) } else { self.line(text) }
+    }
+
+    /// The same for what quiet and JSON modes leave out.
+    pub(crate) fn last_say(&self, text: fmt::Arguments<'_>) -> Result<()> {
+        if self.is_chatty() { self.print(text) } else { Ok(()) }
+    }
+
     /// Writes a part of the answer as it is.
     pub(crate) fn print(&self, text: fmt::Arguments<'_>) -> Result<()> {
         self.output.write(text)

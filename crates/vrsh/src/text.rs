@@ -88,6 +88,18 @@ pub(crate) fn capacity(bytes: u64) -> String {
     format!("{value:.2} {}", units.next().unwrap_or("B"))
 }
 
+/// The same with three digits behind the point.
+#[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
+pub(crate) fn capacity3(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    let mut units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"].into_iter().peekable();
+    while value >= 1024.0 && units.clone().nth(1).is_some() {
+        value /= 1024.0;
+        units.next();
+    }
+    format!("{value:.3} {}", units.next().unwrap_or("B"))
+}
+
 /// `11.3.0` for 11003000.
 pub(crate) fn version(number: u64) -> String {
     libvir::version::dotted(number)

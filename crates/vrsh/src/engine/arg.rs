@@ -84,6 +84,12 @@ impl<T: FromArg> Arg<T> {
     pub(crate) const fn def(&self) -> ArgDef {
         self.def
     }
+
+    /// An empty value is a value.
+    pub(crate) const fn allow_empty(mut self) -> Self {
+        self.def.allow_empty = true;
+        self
+    }
 }
 
 impl<T> Arg<Option<T>>
@@ -104,12 +110,6 @@ where
     /// The same, or by place, which the help keeps to itself.
     pub(crate) const fn tolerated(mut self) -> Self {
         self.def.place = Place::Tolerated;
-        self
-    }
-
-    /// An empty value is a value.
-    pub(crate) const fn allow_empty(mut self) -> Self {
-        self.def.allow_empty = true;
         self
     }
 }

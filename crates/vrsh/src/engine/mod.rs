@@ -12,4 +12,4 @@ mod value;
 pub(crate) use arg::{Arg, ArgDef, Complete, Kind, Place};
 pub(crate) use args::Args;
 pub(crate) use command::{Command, Group, commands};
-pub(crate) use value::{DomainSel, FilePath, InterfaceSel, KibSize, NetworkSel, PoolSel, Topic};
+pub(crate) use value::{ByteSize, DomainSel, FilePath, InterfaceSel, KibSize, NetworkSel, PoolSel, Topic};

@@ -63,6 +63,21 @@ impl FromArg for u32 {
     }
 }
 
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl FromArg for $number {
+            const KIND: Kind = Kind::Number;
+
+            fn from_arg(def: &ArgDef, given: Option<&[String]>) -> Result<Self> {
+                let word = word(def, given)?;
+                word.trim_start().parse().map_err(|_| malformed("Numeric", def, word))
+            }
+        }
+    )*};
+}
+
+numbers!(i32 i64 u64);
+
 fn malformed(what: &str, def: &ArgDef, word: &str) -> anyhow::Error {
     anyhow!("{what} value '{word}' for <{}> option is malformed or out of range", def.name)
 }
@@ -131,6 +146,25 @@ impl FromArg for KibSize {
         let number: u64 = number.parse().map_err(|_| bad())?;
         let bytes = scale(number, suffix).with_context(|| bad().to_string())?;
         Ok(Self(bytes.div_ceil(1024)))
+    }
+}
+
+/// A size in bytes, given with a unit or in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ByteSize(pub(crate) u64);
+
+impl FromArg for ByteSize {
+    const KIND: Kind = Kind::Number;
+
+    fn from_arg(def: &ArgDef, given: Option<&[String]>) -> Result<Self> {
+        let word = word(def, given)?;
+        let bad = || malformed("Scaled numeric", def, word);
+        let trimmed = word.trim_start().trim_start_matches('+');
+        let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, suffix) = trimmed.split_at_checked(digits).ok_or_else(bad)?;
+        let number: u64 = number.parse().map_err(|_| bad())?;
+        let suffix = if suffix.is_empty() { "b" } else { suffix };
+        scale(number, suffix).map(Self).with_context(|| bad().to_string())
     }
 }
 

@@ -43,7 +43,7 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         }
         return Err(error).with_context(|| format!("could not receive data from domain {}", domain.name()));
     }
-    ctx.say(format_args!("Screenshot saved to {name}, with type of {mime}"))
+    ctx.last_say(format_args!("Screenshot saved to {name}, with type of {mime}"))
 }
 
 fn create(path: &Path) -> Result<(File, bool)> {

@@ -1,0 +1,43 @@
+//! `vrsh detach-device`
+
+use anyhow::{Context as _, Result};
+use libvir::{Affect, DomainDeviceModifyFlags};
+
+use crate::affect::{CONFIG, CURRENT, LIVE, affected};
+use crate::ctx::Ctx;
+use crate::engine::{Arg, Args, Command, DomainSel, FilePath, Group};
+
+const DOMAIN: Arg<DomainSel> = Arg::value("domain", "name, number or UUID of the domain");
+const FILE: Arg<FilePath> = Arg::value("file", "the file");
+const PERSISTENT: Arg<bool> = Arg::flag("persistent", "the running domain and what it starts with next");
+
+pub(crate) const COMMAND: Command = Command {
+    name: "detach-device",
+    group: Group::Domain,
+    about: "take out the device that a document describes",
+    since: "0.1.9",
+    args: &[DOMAIN.def(), FILE.def(), PERSISTENT.def(), CONFIG.def(), LIVE.def(), CURRENT.def()],
+    run: |ctx, args| Box::pin(run(ctx, args)),
+};
+
+async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
+    args.exclusive(&PERSISTENT, &CURRENT)?;
+    let mut affect = affected(args)?;
+    if args.get(&PERSISTENT)? {
+        affect |= Affect::CONFIG;
+        if domain.is_active().await? {
+            affect |= Affect::LIVE;
+        }
+    }
+    let flags = DomainDeviceModifyFlags::from_bits(affect.bits());
+    let file = args.get(&FILE)?.0;
+    let xml = ctx.read_document(&file)?;
+    let done = if flags.is_empty() && !args.get(&CURRENT)? {
+        domain.detach_device(&xml).await
+    } else {
+        domain.detach_device_flags(&xml, flags).await
+    };
+    done.with_context(|| format!("Failed to detach device from {file}"))?;
+    ctx.say(format_args!("Device detached successfully"))
+}
