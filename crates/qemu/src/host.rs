@@ -2,6 +2,7 @@
 
 use vir_conf::bitmap::CpuSet;
 use vir_conf::cpu::CpuDef;
+use vir_conf::domain::device::tpm::TpmVersion;
 
 use crate::firmware::Firmware;
 
@@ -25,6 +26,17 @@ pub struct Host {
     pub firmware: Vec<Firmware>,
     /// Its processor.
     pub cpu: Option<CpuDef>,
+    /// How many bits its physical addresses have.
+    pub phys_addr_bits: Option<u32>,
+    /// How many processors a guest can have with KVM.
+    pub kvm_max_cpus: Option<u32>,
+    /// Whether its devices can be handed to guests.
+    pub vfio: bool,
+    /// The versions of TPM that its emulator of TPMs has; `None`: it has no such emulator.
+    pub swtpm: Option<Vec<TpmVersion>>,
+    /// How many guests with memory encrypted by AMD's processors there can be, without and with their
+    /// registers encrypted.
+    pub sev_guests: Option<(u32, u32)>,
 }
 
 impl Default for Host {
@@ -38,6 +50,11 @@ impl Default for Host {
             rdp: false,
             firmware: Vec::new(),
             cpu: None,
+            phys_addr_bits: None,
+            kvm_max_cpus: None,
+            vfio: false,
+            swtpm: None,
+            sev_guests: None,
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod caps;
 pub mod command;
 pub mod complete;
 pub mod config;
+pub mod domain_caps;
 pub mod firmware;
 pub mod host;
 pub mod machine;

@@ -5,6 +5,7 @@
 
 pub mod feature;
 mod flags;
+mod host_model;
 mod machine;
 pub mod probe;
 mod replies;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use vir_conf::domain::VirtType;
 
 pub use flags::Cap;
+pub use host_model::HostModel;
 pub use machine::{AccelCaps, CpuModel, CpuProperty, CpuValue, HostCpu, Machine};
 pub use replies::{Exchange, GicCaps, SevCaps, SgxCaps};
 

@@ -1,17 +1,14 @@
 //! What the processor of a guest is when it starts: what a definition leaves to the host is decided then.
 
 use vir_conf::common::Switch;
-use vir_conf::cpu::{
-    CpuData, CpuDef, CpuFallback, CpuFeaturePolicy, CpuMap, CpuMode, DecodeOptions, Processor, QemuProperty,
-};
+use vir_conf::cpu::{CpuDef, CpuFallback, CpuFeaturePolicy, CpuMap, CpuMode, Processor};
 use vir_conf::domain::VirtType;
-use vir_conf::domain_caps::CpuModelCaps;
 use vir_types::Result;
 
 use super::context::{Context, unsupported};
 use super::cpu::is_said;
 use super::prepare::Start;
-use crate::caps::{AccelCaps, CpuValue, HostCpu, QemuCaps, feature};
+use crate::caps::{AccelCaps, HostModel, QemuCaps, feature};
 use crate::host::Host;
 
 /// The processor that a guest starts with; a running guest's document shows it.
@@ -43,7 +40,7 @@ pub fn guest_cpu(
         let map = CpuMap::builtin()?;
         let accel = caps.accel(virt);
         let model = match accel {
-            Some(accel) => host_model(map, accel)?,
+            Some(accel) => accel.host_model(arch, HostModel::Migratable)?.map(Processor::Guest),
             None => None,
         };
         // Without the emulator's word, the host's own is taken.
@@ -56,7 +53,7 @@ pub fn guest_cpu(
             Start::Incoming => CpuFeaturePolicy::Require,
         };
         map.update(arch, &mut cpu, model.as_ref(), removed)?;
-        let known = accel.map(known_models);
+        let known = accel.map(AccelCaps::known_models);
         map.translate(arch, &mut cpu, known.as_deref())?;
         if let Some(model) = &mut cpu.model {
             model.fallback = Some(CpuFallback::Forbid);
@@ -75,46 +72,4 @@ pub fn guest_cpu(
 pub(super) fn at_start(cx: &Context<'_>, cpu: &CpuDef) -> Result<CpuDef> {
     let start = if cx.launch.handed.incoming.is_some() { Start::Incoming } else { Start::New };
     guest_cpu(cpu, cx.arch(), cx.def.virt_type, start, cx.launch.caps, cx.launch.host)
-}
-
-/// The processor that `host-model` stands for, from what the emulator says of the host's.
-fn host_model(map: &CpuMap, accel: &AccelCaps) -> Result<Option<Processor>> {
-    let Some(host) = &accel.host_cpu else { return Ok(None) };
-    let properties = properties(host);
-    if properties.is_empty() {
-        return Ok(None);
-    }
-    let data = CpuData::from_qemu(map, properties)?;
-    let models = known_models(accel);
-    let mut options = DecodeOptions::default();
-    options.models = Some(&models);
-    options.fallback = Some(CpuFallback::Forbid);
-    Ok(Some(Processor::Guest(map.decode_guest(&data, &options)?)))
-}
-
-/// Those that a guest can take with it to another host.
-fn properties(host: &HostCpu) -> Vec<(&str, QemuProperty<'_>)> {
-    let stays = |migratable: Option<bool>| host.migratability && migratable == Some(false);
-    let moves = host.properties.iter().filter(|property| !stays(property.migratable));
-    moves
-        .filter_map(|property| {
-            let value = match &property.value {
-                CpuValue::Switch(on) => QemuProperty::Switch(*on),
-                CpuValue::Number(number) => QemuProperty::Number(u64::try_from(*number).ok()?),
-                CpuValue::Text(text) => QemuProperty::Text(text),
-            };
-            Some((property.name.as_str(), value))
-        })
-        .collect()
-}
-
-fn known_models(accel: &AccelCaps) -> Vec<CpuModelCaps> {
-    let models = accel.cpus.iter().map(|model| {
-        let mut caps = CpuModelCaps::default();
-        caps.name.clone_from(&model.name);
-        let lacks = model.blockers.iter().map(|name| feature::from_qemu(name)).collect();
-        caps.blockers = model.usable.map(|_| lacks);
-        caps
-    });
-    models.collect()
 }
