@@ -183,7 +183,9 @@ impl Shared {
             if !view.autostart || view.is_active() {
                 continue;
             }
-            if let Err(error) = self.clone().create(vm.clone(), crate::vm::start::Start::default()).await {
+            if let Err(error) =
+                self.clone().create(vm.clone(), crate::vm::start::Start::default(), false).await
+            {
                 tracing::error!(target: "qemu", domain = %view.name, %error, "does not start with the host");
             }
         }

@@ -17,6 +17,7 @@ mod keys;
 mod monitor;
 mod ports;
 mod roots;
+mod save;
 mod settings;
 mod shared;
 mod terminal;
@@ -82,6 +83,14 @@ impl Driver for QemuDriver {
     }
 
     fn stats(&self) -> Result<&dyn contract::DomainStats> {
+        Ok(self)
+    }
+
+    fn save(&self) -> Result<&dyn contract::DomainSave> {
+        Ok(self)
+    }
+
+    fn jobs(&self) -> Result<&dyn contract::DomainJobs> {
         Ok(self)
     }
 

@@ -23,14 +23,25 @@ use crate::vm::start::{Start, refused};
 
 impl Shared {
     /// Starts a domain that does not run, in a task of its own.
-    pub(crate) async fn create(self: Arc<Self>, vm: Arc<Vm>, start: Start) -> Result<DomainKey> {
+    pub(crate) async fn create(
+        self: Arc<Self>,
+        vm: Arc<Vm>,
+        start: Start,
+        afresh: bool,
+    ) -> Result<DomainKey> {
         self.change(vm, "domain_create", async move |shared, vm| {
             let view = vm.view();
             if view.is_active() {
                 return Err(error(Code::OPERATION_INVALID, "domain is already running"));
             }
             let def = view.inactive()?.clone();
-            shared.start_guest(&vm, &def, start).await?;
+            if view.managed_save && afresh {
+                shared.forget_managed(&vm)?;
+            }
+            let restored = vm.view().managed_save && shared.start_from_managed(&vm, &def, &start).await?;
+            if !restored {
+                shared.start_guest(&vm, &def, start).await?;
+            }
             Ok(vm.view().key())
         })
         .await
@@ -76,6 +87,7 @@ fn start_of(flags: DomainCreateFlags) -> Start {
     Start {
         paused: flags.contains(DomainCreateFlags::PAUSED),
         reset_nvram: flags.contains(DomainCreateFlags::RESET_NVRAM),
+        incoming: None,
     }
 }
 
@@ -144,7 +156,8 @@ impl DomainLife for QemuDriver {
                 | DomainCreateFlags::RESET_NVRAM,
         )?;
         let vm = self.shared.find(dom)?;
-        self.shared.clone().create(vm, start_of(flags)).await
+        let afresh = flags.contains(DomainCreateFlags::FORCE_BOOT);
+        self.shared.clone().create(vm, start_of(flags), afresh).await
     }
 
     /// Since: 0.9.4.

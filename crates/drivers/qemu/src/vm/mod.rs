@@ -5,6 +5,7 @@ pub(crate) mod chardevs;
 pub(crate) mod disks;
 pub(crate) mod events;
 pub(crate) mod folders;
+pub(crate) mod job;
 pub(crate) mod measure;
 pub(crate) mod prepare;
 pub(crate) mod reconnect;
@@ -33,6 +34,7 @@ use crate::ports::Port;
 use crate::terminal::Terminals;
 use agent::Agent;
 use folders::Folders;
+use job::Job;
 
 /// What is known of a domain at one moment. Readers hold one such view and no lock.
 #[derive(Debug, Clone)]
@@ -74,6 +76,10 @@ pub(crate) struct Run {
     pub(crate) vcpu_threads: Mutex<Vec<(u32, i64)>>,
     /// When its monitor was last found to be broken.
     pub(crate) broken: Mutex<Option<Instant>>,
+    /// Long work on it, while there is some.
+    pub(crate) job: Mutex<Option<Job>>,
+    /// The last that came to its end.
+    pub(crate) done: Mutex<Option<Job>>,
     /// What its emulator says, for changes that wait for it.
     pub(crate) heard: broadcast::Sender<Arc<Happened>>,
     /// Its consoles that somebody looks at.
@@ -113,6 +119,8 @@ impl Run {
             reboot: AtomicBool::new(false),
             vcpu_threads: Mutex::new(vcpu_threads),
             broken: Mutex::new(None),
+            job: Mutex::new(None),
+            done: Mutex::new(None),
             heard: broadcast::channel(HEARD).0,
             terminals: Terminals::default(),
             agent: Agent::default(),

@@ -24,6 +24,7 @@ use super::folders::{Folders, give};
 use super::status;
 use super::{Run, Vm};
 use crate::monitor::{CHANGE, Happened, Monitor, MonitorError, QUERY};
+use crate::save::Incoming;
 use crate::shared::{Shared, error, random};
 
 /// How long an emulator may take from its start until it greets.
@@ -33,11 +34,13 @@ const GREETING: Duration = Duration::from_secs(60);
 const LAST_WORDS: u64 = 1024;
 
 /// How a guest starts.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Start {
     pub(crate) paused: bool,
     /// Whether the firmware forgets what it knew.
     pub(crate) reset_nvram: bool,
+    /// What it starts with, if not afresh.
+    pub(crate) incoming: Option<Incoming>,
 }
 
 /// What was made for a guest that does not run yet; taken back if it never does.
@@ -85,8 +88,10 @@ impl Shared {
         self: &Arc<Self>,
         vm: &Arc<Vm>,
         def: &DomainDef,
-        start: Start,
+        mut start: Start,
     ) -> Result<()> {
+        let incoming = start.incoming.take();
+        let restored = incoming.is_some();
         let view = vm.view();
         let id = self.next_id();
         let emulator = self.emulator(def);
@@ -107,11 +112,11 @@ impl Shared {
             process: None,
             done: false,
         };
-        match self.attempt(&mut attempt, vm, live, &caps, start).await {
+        match self.attempt(&mut attempt, vm, live, &caps, &start, incoming).await {
             Ok((run, events)) => {
                 attempt.done = true;
                 drop(attempt);
-                self.announce_start(vm, &run, start);
+                self.announce_start(vm, &run, &start, restored);
                 tokio::spawn(super::watch::watch(self.clone(), vm.clone(), run, events));
                 Ok(())
             }
@@ -129,7 +134,8 @@ impl Shared {
         vm: &Arc<Vm>,
         mut live: DomainDef,
         caps: &Arc<QemuCaps>,
-        start: Start,
+        start: &Start,
+        incoming: Option<Incoming>,
     ) -> Result<(Arc<Run>, mpsc::UnboundedReceiver<Happened>)> {
         let folders = attempt.folders.clone();
         let name = attempt.name.clone();
@@ -139,7 +145,8 @@ impl Shared {
             .make(run_as)
             .context(Code::SYSTEM_ERROR, || "cannot make the folders of the guest".to_owned())?;
         self.write_master_key(&folders)?;
-        let prepared = self.prepare_guest(&mut live, &folders)?;
+        let mut prepared = self.prepare_guest(&mut live, &folders)?;
+        prepared.handed.incoming = incoming.as_ref().map(|_| "defer".to_owned());
         vm.update(|view| view.live = Some(Arc::new(live.clone())));
         let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
         self.make_firmware_variables(&live, start.reset_nvram)?;
@@ -172,6 +179,11 @@ impl Shared {
         attempt.process = Some(process);
         let (monitor, events) = self.greet(attempt, &name, &log).await?;
         self.ask_guest(&monitor, &mut live).await.map_err(|why| self.last_words(&name, &log, &why))?;
+        let restored = incoming.is_some();
+        if let Some(incoming) = incoming {
+            let Incoming { file, format, .. } = incoming;
+            self.feed(&name, &monitor, &folders.private, file, format).await?;
+        }
         let threads = vcpu_threads(&monitor).await.map_err(|why| self.last_words(&name, &log, &why))?;
         let Some(process) = attempt.process.take() else {
             return Err(Error::internal("the process is lost"));
@@ -182,7 +194,7 @@ impl Shared {
             view.run = Some(run.clone());
             view.updated = false;
         });
-        match self.let_go(vm, &run, start).await {
+        match self.let_go(vm, &run, start, restored).await {
             Ok(()) => Ok((run, events)),
             Err(why) => {
                 attempt.process = Process::open(run.process.pid()).ok();
@@ -193,7 +205,7 @@ impl Shared {
     }
 
     /// The last step: what is running is on disk, then the guest runs.
-    async fn let_go(&self, vm: &Vm, run: &Run, start: Start) -> Result<()> {
+    async fn let_go(&self, vm: &Vm, run: &Run, start: &Start, restored: bool) -> Result<()> {
         if start.paused {
             vm.set_state(DomainState::PAUSED, DomainPausedReason::USER.0);
         }
@@ -205,21 +217,31 @@ impl Shared {
                 self.vms.clear_id(run.id);
                 return Err(refused(&name, &why));
             }
-            vm.set_state(DomainState::RUNNING, DomainRunningReason::BOOTED.0);
+            let reason = if restored { DomainRunningReason::RESTORED } else { DomainRunningReason::BOOTED };
+            vm.set_state(DomainState::RUNNING, reason.0);
             self.note_status(&vm.view());
         }
         Ok(())
     }
 
-    fn announce_start(&self, vm: &Vm, run: &Run, start: Start) {
+    fn announce_start(&self, vm: &Vm, run: &Run, start: &Start, restored: bool) {
         let key = vm.view().key();
         tracing::info!(target: "qemu", domain = %key.name, id = run.id, pid = run.process.pid(), "guest has started");
         if !start.paused {
             self.tell(key.clone(), DomainEventType::RESUMED, DomainEventResumedDetailType::UNPAUSED.0);
         }
-        self.tell(key.clone(), DomainEventType::STARTED, DomainEventStartedDetailType::BOOTED.0);
+        let detail = if restored {
+            DomainEventStartedDetailType::RESTORED
+        } else {
+            DomainEventStartedDetailType::BOOTED
+        };
+        self.tell(key.clone(), DomainEventType::STARTED, detail.0);
         if start.paused {
-            self.tell(key, DomainEventType::SUSPENDED, DomainEventSuspendedDetailType::PAUSED.0);
+            let detail = match restored {
+                true => DomainEventSuspendedDetailType::RESTORED,
+                false => DomainEventSuspendedDetailType::PAUSED,
+            };
+            self.tell(key, DomainEventType::SUSPENDED, detail.0);
         }
     }
 
