@@ -36,6 +36,36 @@ fn firmware() -> Vec<Firmware> {
     texts.filter_map(|text| Firmware::parse(&text)).collect()
 }
 
+/// Where memory is to be had in large pages, with the size of a page in KiB; the host's usual size first.
+pub(crate) fn hugepages() -> Vec<(u64, String)> {
+    let usual = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("Hugepagesize:"))?;
+        line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()
+    });
+    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
+    let mut found: Vec<(u64, String)> = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut fields = line.split(' ').skip(1);
+            let (place, kind, options) = (fields.next()?, fields.next()?, fields.next()?);
+            if kind != "hugetlbfs" {
+                return None;
+            }
+            let size = options.split(',').find_map(|option| option.strip_prefix("pagesize="));
+            let kib = match size {
+                Some(size) if size.ends_with('G') => {
+                    size.trim_end_matches('G').parse::<u64>().ok()?.checked_mul(1 << 20)?
+                }
+                Some(size) => size.trim_end_matches('M').parse::<u64>().ok()?.checked_mul(1 << 10)?,
+                None => usual?,
+            };
+            Some((kib, place.to_owned()))
+        })
+        .collect();
+    found.sort_by_key(|(kib, _)| Some(*kib) != usual);
+    found
+}
+
 /// Whether the user that emulators run as may use hardware virtualization.
 fn kvm(device: &Path, run_as: Option<&RunAs>) -> Kvm {
     let shown = device.display();

@@ -143,7 +143,9 @@ impl Shared {
         let mut def = self.complete(DomainDef::parse(xml)?, true).await?;
         let caps = self.capabilities.of(&self.emulator(&def)).await?;
         vir_qemu::start::prepare(&mut def, &caps, &self.host, &self.config)?;
-        let handed = Handed::default();
+        let none = Handed::default();
+        let needs = command::needs(&Launch::new(&def, &caps, &self.host, &self.config, &none))?;
+        let handed = Handed::pretended(&needs);
         let command = command::build(&Launch::new(&def, &caps, &self.host, &self.config, &handed))?;
         Ok(command.to_shell())
     }

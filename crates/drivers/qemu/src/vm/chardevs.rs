@@ -30,17 +30,3 @@ pub(crate) fn learn_paths(def: &mut DomainDef, chardevs: &Value) {
         }
     }
 }
-
-/// All character devices, each with the name of its device. The first console is most often the first
-/// serial port once more, and then not among them.
-pub(crate) fn sources(def: &DomainDef) -> impl Iterator<Item = (&str, &ChardevSource)> {
-    let devices = &*def.devices;
-    let serials = devices.serials.iter().map(|it| (&it.info, &it.source));
-    let parallels = devices.parallels.iter().map(|it| (&it.info, &it.source));
-    let channels = devices.channels.iter().map(|it| (&it.info, &it.source));
-    let consoles = devices.consoles.iter().map(|it| (&it.info, &it.source));
-    let own = |alias: &str| !devices.serials.iter().any(|serial| serial.info.alias.as_deref() == Some(alias));
-    let consoles = consoles.filter(move |(info, _)| info.alias.as_deref().is_none_or(own));
-    let all = serials.chain(parallels).chain(channels).chain(consoles);
-    all.filter_map(|(info, source)| Some((info.alias.as_deref()?, source)))
-}

@@ -8,14 +8,13 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use vir_conf::DomainDef;
-use vir_conf::common::Switch;
-use vir_conf::domain::device::chardev::{ChannelTarget, ChardevBackend, ChardevMode, ChardevSource};
+use vir_conf::domain::device::chardev::{ChannelTarget, ChardevBackend, ChardevMode};
 use vir_conf::domain::device::graphics::{GraphicsDef, ListenDef, ListenType};
-use vir_qemu::command::{Handed, HandedChardev};
+use vir_qemu::caps::QemuCaps;
+use vir_qemu::command::{self, Handed, Launch, Needs};
 use vir_types::{Code, Context as _, Result};
 use vir_util::files;
 
-use super::chardevs;
 use super::folders::{Folders, give};
 use crate::ports::{Port, Ports};
 use crate::shared::{Shared, error};
@@ -50,14 +49,29 @@ impl Prepared {
 }
 
 impl Shared {
-    /// Makes and opens what a guest needs. What it is given is written into its live definition.
-    pub(crate) fn prepare_guest(&self, live: &mut DomainDef, folders: &Folders) -> Result<Prepared> {
+    /// Makes and opens what a guest needs. What it is given is written into its live definition. What this
+    /// version cannot give is refused: a guest never starts with less than its definition says.
+    pub(crate) fn prepare_guest(
+        &self,
+        live: &mut DomainDef,
+        caps: &QemuCaps,
+        folders: &Folders,
+    ) -> Result<Prepared> {
         let mut prepared = Prepared::default();
         let monitor = listen(&folders.monitor())?;
         prepared.handed.monitor_fd = prepared.hand(monitor);
         self.choose_ports(live, folders, &mut prepared)?;
         name_channels(live, folders);
-        self.open_chardevs(live, &mut prepared)?;
+        let none = Handed::default();
+        let needs = command::needs(&Launch::new(live, caps, &self.host, &self.config, &none))?;
+        refuse_unmet(&needs)?;
+        self.open_chardevs(&needs, &mut prepared)?;
+        if needs.rtc_base {
+            prepared.handed.rtc_base = Some(rtc_base(live));
+        }
+        if needs.hugepages {
+            prepared.handed.hugepages = crate::host::hugepages();
+        }
         Ok(prepared)
     }
 
@@ -91,28 +105,21 @@ impl Shared {
         Ok(())
     }
 
-    /// Opens the host's ends of character devices that the emulator could not open by itself, or whose place
-    /// others could take first.
-    fn open_chardevs(&self, live: &DomainDef, prepared: &mut Prepared) -> Result<()> {
-        for (alias, source) in chardevs::sources(live) {
-            let mut handed = HandedChardev::default();
-            if let ChardevBackend::Unix(unix) = &source.backend
-                && unix.mode == ChardevMode::Bind
-                && let Some(path) = &unix.path
-            {
-                let listener = listen(Path::new(path))?;
-                self.give(Path::new(path))?;
-                handed.socket = Some(prepared.hand(listener));
-            }
-            if let ChardevBackend::File(file) = &source.backend
-                && let Some(path) = &file.path
-            {
-                handed.file = Some(prepared.hand(open_output(path, file.append == Some(Switch::On))?));
-            }
-            if let Some(log) = log_of(source) {
-                handed.log = Some(prepared.hand(open_output(&log.0, log.1)?));
-            }
-            prepared.handed.chardevs.insert(alias.to_owned(), handed);
+    /// Opens the host's ends of character devices: what is listened on is there before the emulator is, and
+    /// files are written under this process's rights.
+    fn open_chardevs(&self, needs: &Needs, prepared: &mut Prepared) -> Result<()> {
+        for socket in &needs.sockets {
+            let path = Path::new(&socket.path);
+            let listener = listen(path)?;
+            self.give(path)?;
+            let number = prepared.hand(listener);
+            prepared.handed.chardevs.entry(socket.alias.clone()).or_default().socket = Some(number);
+        }
+        for file in &needs.files {
+            let number = prepared.hand(open_output(&file.path, file.append)?);
+            let device = prepared.handed.chardevs.entry(file.alias.clone()).or_default();
+            let place = if file.is_log { &mut device.log } else { &mut device.file };
+            *place = Some(number);
         }
         Ok(())
     }
@@ -213,10 +220,40 @@ fn name_channels(live: &mut DomainDef, folders: &Folders) {
     }
 }
 
-/// Where a device's output is logged, and whether behind what is there already.
-fn log_of(source: &ChardevSource) -> Option<(String, bool)> {
-    let log = source.log.as_ref()?;
-    Some((log.file.clone()?, log.append != Some(Switch::Off)))
+/// Refuses what this version cannot make or open.
+fn refuse_unmet(needs: &Needs) -> Result<()> {
+    let refuse = |what: String| {
+        Err(error(Code::CONFIG_UNSUPPORTED, format!("{what}, which is not available in this version")))
+    };
+    if let Some(interface) = needs.interfaces.first() {
+        return refuse(format!("interface '{}' needs a device on the host", interface.alias));
+    }
+    if let Some(device) = needs.devices.first() {
+        return refuse(format!("device '{}' needs '{}'", device.alias, device.path));
+    }
+    if let Some(secret) = needs.secrets.first() {
+        return refuse(format!("'{}' needs a secret", secret.id));
+    }
+    if let Some(helper) = needs.helpers.first() {
+        return refuse(format!("device '{}' needs a program that runs beside the emulator", helper.alias));
+    }
+    if let Some(scsi) = needs.scsi.first() {
+        return refuse(format!("device '{}' needs a SCSI device of the host", scsi.alias));
+    }
+    if let Some(group) = needs.fd_groups.first() {
+        return refuse(format!("descriptors of group '{group}' must be handed over"));
+    }
+    if needs.render_node {
+        return refuse("a GPU of the host must be chosen".to_owned());
+    }
+    Ok(())
+}
+
+/// What the guest's clock shows at start.
+fn rtc_base(live: &DomainDef) -> String {
+    let now = vir_util::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let adjustment = live.clock.as_ref().map_or(0, |clock| clock.adjustment_s);
+    command::rtc_base(now.saturating_add_signed(adjustment))
 }
 
 fn open_output(path: &str, append: bool) -> Result<File> {

@@ -98,7 +98,8 @@ impl Shared {
         let caps = self.capabilities.of(&emulator).await?;
         let mut live = def.clone();
         live.id = Some(id);
-        vir_qemu::start::prepare(&mut live, &caps, &self.host, &self.config)?;
+        let kind = if restored { command::Start::Incoming } else { command::Start::New };
+        vir_qemu::start::prepare_as(&mut live, kind, &caps, &self.host, &self.config)?;
         let folders = Folders::of(&self.roots, id, &view.name);
         vm.update(|view| {
             view.live = Some(Arc::new(live.clone()));
@@ -145,7 +146,7 @@ impl Shared {
             .make(run_as)
             .context(Code::SYSTEM_ERROR, || "cannot make the folders of the guest".to_owned())?;
         self.write_master_key(&folders)?;
-        let mut prepared = self.prepare_guest(&mut live, &folders)?;
+        let mut prepared = self.prepare_guest(&mut live, caps, &folders)?;
         prepared.handed.incoming = incoming.as_ref().map(|_| "defer".to_owned());
         vm.update(|view| view.live = Some(Arc::new(live.clone())));
         let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
