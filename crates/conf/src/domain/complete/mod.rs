@@ -47,6 +47,7 @@ impl DomainDef {
         self.complete_cputune()?;
         self.complete_lifecycle();
         self.cpu = self.cpu.take().filter(|cpu| **cpu != crate::cpu::CpuDef::default());
+        self.add_controllers_of_hostdevs();
         self.number_controllers();
         self.complete_devices(defaults)?;
         self.complete_memory()?;
