@@ -168,11 +168,34 @@ impl Connects for ControllerDef {
     }
 }
 
+/// Models of network devices that are of PCI, or of another bus.
+const PCI_INTERFACES: &[&str] = &[
+    "netfront",
+    "rtl8139",
+    "e1000",
+    "virtio-transitional",
+    "spapr-vlan",
+    "lan9118",
+    // It is misspelt, and has to be.
+    "scm91c111",
+    "vlance",
+    "vmxnet",
+    "vmxnet2",
+    "vmxnet3",
+    "Am79C970A",
+    "Am79C973",
+    "82540EM",
+    "82545EM",
+    "82543GC",
+];
+
 fn of_interface(it: &DomainInterfaceDef, wiring: Wiring) -> Connect {
     match (&it.source, it.model.as_deref()) {
         (InterfaceSource::Hostdev(_), _) | (_, Some("usb-net")) => Connect::NONE,
         (_, Some("virtio" | "virtio-non-transitional")) => wiring.virtio,
         (_, Some("e1000e" | "igb") | None) => wiring.pcie,
+        // One that nobody knows is taken for one of the host's.
+        (_, Some(model)) if !PCI_INTERFACES.contains(&model) => wiring.pcie,
         _ => PCI,
     }
 }

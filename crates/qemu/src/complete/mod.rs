@@ -85,9 +85,9 @@ fn before(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
         other => other,
     };
     def.devices.emulator.get_or_insert_with(|| format!("/usr/bin/qemu-system-{target}"));
+    def.add_controllers_of_hostdevs();
     def.number_controllers();
     def.check_usb()?;
-    def.add_controllers_of_hostdevs();
     complete_label(def, context)?;
     numa::complete_placement(def);
     complete_machine(def, context)?;

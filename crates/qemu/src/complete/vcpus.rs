@@ -7,7 +7,8 @@ use vir_types::{Code, Error, Result};
 pub(super) fn check(def: &DomainDef) -> Result<()> {
     let Some(vcpus) = def.individual_vcpus.as_ref() else { return Ok(()) };
     let refuse = |text: &str| Err(Error::new(Code::CONFIG_UNSUPPORTED, text));
-    let first = vcpus.list.iter().find(|it| it.id == 0);
+    // Of several with its number the last counts.
+    let first = vcpus.list.iter().rfind(|it| it.id == 0);
     let Some(first) = first.filter(|it| it.enabled) else { return refuse("vcpu 0 can't be offline") };
     if first.hotpluggable == Some(true) {
         return refuse("vcpu0 can't be hotpluggable");
