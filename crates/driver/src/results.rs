@@ -5,6 +5,7 @@ use std::os::fd::OwnedFd;
 use crate::Stream;
 
 /// A picture of a guest's screen.
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Screenshot {
     /// Its format as a MIME type, such as `image/png`.
@@ -22,6 +23,7 @@ impl Screenshot {
 }
 
 /// A destination that is ready for a guest that comes through this connection.
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct MigrateTunnel {
     /// For the source's perform phase; only drivers read it. Empty for versions before 3.
