@@ -29,7 +29,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("nonnull_domain_checkpoint", "domain_checkpoint"),
 ];
 
-fn object(decl: &Decl) -> Option<&'static str> {
+pub(crate) fn object(decl: &Decl) -> Option<&'static str> {
     let Base::Named(name) = &decl.base else { return None };
     OBJECTS.iter().find(|(wire, _)| wire == name).map(|(_, accessor)| *accessor)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen [protocol|client|dispatch]`: what is written from `xdr/*.x` and the facets.
+//! `cargo xtask codegen [protocol|client|dispatch|recorder]`: what is written from `xdr/*.x` and the facets.
 //!
 //! Each target writes into one crate only, so that a new procedure can travel crate by crate. Output
 //! is committed; a test compares it with what would be written now.
@@ -13,6 +13,7 @@ pub(crate) mod freeze;
 mod lexer;
 pub(crate) mod model;
 mod parser;
+mod recorder;
 mod rust;
 pub(crate) mod staged;
 #[cfg(test)]
@@ -102,7 +103,7 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
         out.extend(protocol.protocol()?);
         known = true;
     }
-    if matches!(target, "client" | "dispatch" | "all") {
+    if matches!(target, "client" | "dispatch" | "recorder" | "all") {
         let staged = staged::Staged::load(&root())?;
         for (name, _) in staged.names() {
             let (program, operation) = name.split_once('.').unwrap_or((name, ""));
@@ -115,16 +116,19 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
         }
         let facets = facets::load(&root())?;
         let gathered = args::Gathered::load(&root())?;
-        if target != "dispatch" {
+        if matches!(target, "client" | "all") {
             out.extend(client::output(&protocol, &facets, &gathered, &staged)?);
         }
-        if target != "client" {
+        if matches!(target, "dispatch" | "all") {
             out.extend(dispatch::output(&protocol, &facets, &gathered, &staged)?);
+        }
+        if matches!(target, "recorder" | "all") {
+            out.extend(recorder::output(&root(), &protocol, &facets, &gathered, &staged)?);
         }
         known = true;
     }
     if !known {
-        bail!("'{target}' is no target: protocol, client, dispatch or all");
+        bail!("'{target}' is no target: protocol, client, dispatch, recorder or all");
     }
     Ok(out)
 }

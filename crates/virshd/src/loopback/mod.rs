@@ -1,6 +1,8 @@
 //! Calls from bytes through the table and the public API to a driver that notes them, in one process.
 
 mod autostart;
+mod generated;
+mod recorder;
 mod streams;
 mod vcpu_flags;
 

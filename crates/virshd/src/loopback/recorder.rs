@@ -1,0 +1,251 @@
+//! Every operation goes through both ends: public API, client, bytes, table, public API, a driver that takes notes.
+
+use std::fmt::Debug;
+use std::future::pending;
+use std::os::fd::OwnedFd;
+use std::sync::{Arc, Mutex};
+
+use libvir::Connect;
+use tokio::net::UnixListener;
+use vir_driver::{Driver, Identity, Screenshot, Stream, StreamIo};
+use vir_types::info::DomainStatsRecord;
+use vir_types::*;
+
+use super::Always;
+use super::generated::call_all;
+use crate::config::Config;
+use crate::daemon::Shared;
+use crate::drivers::Drivers;
+use crate::session::Session;
+
+/// A driver that notes what it is asked, and answers with a made-up value.
+#[derive(Clone, Default)]
+pub(super) struct Recorder(Arc<Mutex<Notes>>);
+
+#[derive(Default)]
+struct Notes {
+    /// The last call: its name and arguments.
+    asked: Option<(&'static str, String)>,
+    /// What it was answered.
+    answered: String,
+    /// How many operations were compared.
+    count: usize,
+}
+
+impl Recorder {
+    pub(super) fn note(&self, name: &'static str, args: String) {
+        self.0.lock().unwrap().asked = Some((name, args));
+    }
+
+    /// The same value each time, so that a call that asks twice is answered alike.
+    pub(super) fn answer<T: Sample + Debug>(&self, name: &'static str) -> Result<T> {
+        let value = T::sample(&mut Source::of(&format!("answer of {name}")));
+        self.0.lock().unwrap().answered = value.shown();
+        Ok(value)
+    }
+
+    /// Compares what the caller sent and got with what the driver got and sent.
+    pub(super) fn check(&self, name: &'static str, sent: &str, got: Result<impl Sample + Debug>) {
+        let got = got.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut notes = self.0.lock().unwrap();
+        assert_eq!(notes.asked.take(), Some((name, sent.to_owned())), "{name}: the arguments");
+        assert_eq!(got.shown(), notes.answered, "{name}: the answer");
+        notes.count += 1;
+    }
+}
+
+/// Made-up values, different for each place.
+pub(super) struct Source(u32);
+
+impl Source {
+    pub(super) fn of(name: &str) -> Self {
+        Self(name.bytes().fold(7, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 1000)
+    }
+
+    fn next(&mut self) -> u32 {
+        self.0 = (self.0 * 37 + 11) % 1009;
+        self.0
+    }
+
+    /// Bits that no layer takes for itself.
+    pub(super) fn bits(&mut self) -> u32 {
+        1 + self.next() % 3
+    }
+
+    /// Small enough for a byte, which some words travel in.
+    pub(super) fn word(&mut self) -> i32 {
+        (1 + self.next() % 100).cast_signed()
+    }
+}
+
+/// A type that values can be made up of.
+pub(super) trait Sample: Sized {
+    fn sample(src: &mut Source) -> Self;
+
+    /// How it is compared.
+    fn shown(&self) -> String
+    where
+        Self: Debug,
+    {
+        format!("{self:?}")
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Sample for $number {
+            fn sample(src: &mut Source) -> Self {
+                <$number>::try_from(1 + src.next() % 120).unwrap()
+            }
+        }
+    )*};
+}
+
+numbers!(u8 u16 u32 i32 u64 i64);
+
+impl Sample for bool {
+    fn sample(_: &mut Source) -> Self {
+        true
+    }
+}
+
+impl Sample for () {
+    fn sample(_: &mut Source) {}
+}
+
+impl Sample for String {
+    fn sample(src: &mut Source) -> Self {
+        format!("text {}", src.next())
+    }
+}
+
+impl Sample for Arc<str> {
+    fn sample(src: &mut Source) -> Self {
+        String::sample(src).into()
+    }
+}
+
+impl<T: Sample> Sample for Option<T> {
+    fn sample(src: &mut Source) -> Self {
+        Some(T::sample(src))
+    }
+}
+
+impl<T: Sample> Sample for Vec<T> {
+    fn sample(src: &mut Source) -> Self {
+        (0..2 + src.next() % 3).map(|_| T::sample(src)).collect()
+    }
+}
+
+impl Sample for Uuid {
+    fn sample(src: &mut Source) -> Self {
+        Self(std::array::from_fn(|_| u8::sample(src)))
+    }
+}
+
+impl Sample for DomainKey {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(String::sample(src), Uuid::sample(src), Some(u32::sample(src)))
+    }
+}
+
+macro_rules! keys {
+    ($($key:ident)*) => {$(
+        impl Sample for $key {
+            fn sample(src: &mut Source) -> Self {
+                Self::new(String::sample(src), Uuid::sample(src))
+            }
+        }
+    )*};
+}
+
+keys!(NetworkKey StoragePoolKey);
+
+impl Sample for InterfaceKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { name: Sample::sample(src), mac: Sample::sample(src) }
+    }
+}
+
+impl Sample for TypedParams {
+    fn sample(src: &mut Source) -> Self {
+        Self::new()
+            .with(String::sample(src), i32::sample(src))
+            .with(String::sample(src), u32::sample(src))
+            .with(String::sample(src), -i64::sample(src))
+            .with(String::sample(src), u64::MAX)
+            .with(String::sample(src), 0.5)
+            .with(String::sample(src), true)
+            .with(String::sample(src), String::sample(src))
+    }
+}
+
+impl Sample for DomainStatsRecord {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Sample::sample(src))
+    }
+}
+
+/// Descriptors travel by number: what they are open on is compared elsewhere.
+impl Sample for OwnedFd {
+    fn sample(_: &mut Source) -> Self {
+        std::fs::File::open("/dev/null").unwrap().into()
+    }
+    fn shown(&self) -> String {
+        "1".to_owned()
+    }
+}
+
+/// A stream with nothing in it.
+#[derive(Debug)]
+struct Nothing;
+
+impl StreamIo for Nothing {}
+
+impl Sample for Stream {
+    fn sample(_: &mut Source) -> Self {
+        Self::new(Nothing)
+    }
+    fn shown(&self) -> String {
+        "()".to_owned()
+    }
+}
+
+#[tokio::test]
+async fn every_operation_travels() {
+    let recorder = Recorder::default();
+    let driver: Arc<dyn Driver> = Arc::new(recorder.clone());
+    let folder = std::env::temp_dir().join(format!("virshd-recorder-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("sock");
+    let listener = UnixListener::bind(&path).unwrap();
+    let shared = Arc::new(Shared::new(Config::default(), Drivers::these(vec![Arc::new(Always(driver))])));
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let shared = shared.clone();
+            shared.client_came();
+            tokio::spawn(vir_rpc::server::serve(
+                socket,
+                vir_rpc::server::Config::default(),
+                pending(),
+                |outbox| Arc::new(Session::new(shared, Identity::new(), outbox)),
+            ));
+        }
+    });
+    let uri = format!("test+unix:///default?socket={}", path.display());
+    let conn = Connect::open(&uri).await.unwrap();
+    call_all(&conn, &recorder).await;
+    let count = recorder.0.lock().unwrap().count;
+    conn.close().await;
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(count > 200, "only {count} operations were sent");
+}
+
+impl Sample for Screenshot {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Stream::new(Nothing))
+    }
+    fn shown(&self) -> String {
+        format!("{:?}", self.mime)
+    }
+}
