@@ -156,17 +156,17 @@ fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered)
     let _ = writeln!(body, "let expected = format!(\"{{:?}}\", ({expected}));");
     let _ = writeln!(body, "let result = {receiver}.{name}({}).await;", passed.join(", "));
     let result = match method.output.as_str() {
-        "Stream" => "drop",
-        "Screenshot" => "|picture| picture.mime",
-        "OwnedFd" => "|_| 1",
-        "Vec < OwnedFd >" => "|fds| fds.len()",
+        "Stream" => ".map(drop)",
+        "Screenshot" => ".map(|picture| picture.mime)",
+        "OwnedFd" => ".map(|_| 1)",
+        "Vec < OwnedFd >" => ".map(|fds| fds.len())",
         output if output.starts_with("Vec <") && output.contains("Key") => {
-            "|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()"
+            ".map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>())"
         }
-        output if output.ends_with("Key") => "|one| one.key().clone()",
-        _ => "|value| value",
+        output if output.ends_with("Key") => ".map(|one| one.key().clone())",
+        _ => "",
     };
-    let _ = writeln!(body, "recorder.check(\"{}\", &expected, result.map({result}));", method.name);
+    let _ = writeln!(body, "recorder.check(\"{}\", &expected, result{result});", method.name);
     let _ = writeln!(out, "{{\n{body}}}");
     Ok(())
 }

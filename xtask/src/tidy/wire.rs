@@ -68,6 +68,7 @@ const WITHOUT_METHOD: &[&str] = &[
     "connect_domain_event_deregister_any",
     "connect_register_close_callback",
     "connect_unregister_close_callback",
+    "qemu_connect_domain_monitor_event_deregister",
 ];
 
 fn names(sources: &str, operation: &str) -> bool {

@@ -1356,41 +1356,41 @@ async fn call_connection(conn: &Connect, recorder: &Recorder) {
     {
         let expected = format!("{:?}", ());
         let result = conn.get_type().await;
-        recorder.check("connect_get_type", &expected, result.map(|value| value));
+        recorder.check("connect_get_type", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.get_version().await;
-        recorder.check("connect_get_version", &expected, result.map(|value| value));
+        recorder.check("connect_get_version", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.get_lib_version().await;
-        recorder.check("connect_get_lib_version", &expected, result.map(|value| value));
+        recorder.check("connect_get_lib_version", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.get_hostname().await;
-        recorder.check("connect_get_hostname", &expected, result.map(|value| value));
+        recorder.check("connect_get_hostname", &expected, result);
     }
     {
         let mut src = Source::of("connect_get_max_vcpus");
         let kind: Option<String> = Sample::sample(&mut src);
         let expected = format!("{:?}", (&kind,));
         let result = conn.get_max_vcpus(kind.as_deref()).await;
-        recorder.check("connect_get_max_vcpus", &expected, result.map(|value| value));
+        recorder.check("connect_get_max_vcpus", &expected, result);
     }
     {
         let mut src = Source::of("connect_get_sysinfo");
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&flags,));
         let result = conn.get_sysinfo(flags).await;
-        recorder.check("connect_get_sysinfo", &expected, result.map(|value| value));
+        recorder.check("connect_get_sysinfo", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.get_capabilities().await;
-        recorder.check("connect_get_capabilities", &expected, result.map(|value| value));
+        recorder.check("connect_get_capabilities", &expected, result);
     }
     {
         let mut src = Source::of("connect_get_domain_capabilities");
@@ -1398,12 +1398,12 @@ async fn call_connection(conn: &Connect, recorder: &Recorder) {
         let flags: ConnectGetDomainCapabilitiesFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&params, &flags,));
         let result = conn.get_domain_capabilities(&params, flags).await;
-        recorder.check("connect_get_domain_capabilities", &expected, result.map(|value| value));
+        recorder.check("connect_get_domain_capabilities", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.is_secure().await;
-        recorder.check("connect_is_secure", &expected, result.map(|value| value));
+        recorder.check("connect_is_secure", &expected, result);
     }
 }
 
@@ -1458,7 +1458,7 @@ async fn call_cpu(conn: &Connect, recorder: &Recorder) {
         let flags: ConnectCompareCpuFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&xml, &flags,));
         let result = conn.compare_cpu(&xml, flags).await;
-        recorder.check("connect_compare_cpu", &expected, result.map(|value| value));
+        recorder.check("connect_compare_cpu", &expected, result);
     }
     {
         let mut src = Source::of("connect_compare_hypervisor_cpu");
@@ -1466,7 +1466,7 @@ async fn call_cpu(conn: &Connect, recorder: &Recorder) {
         let flags: ConnectCompareCpuFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&params, &flags,));
         let result = conn.compare_hypervisor_cpu(&params, flags).await;
-        recorder.check("connect_compare_hypervisor_cpu", &expected, result.map(|value| value));
+        recorder.check("connect_compare_hypervisor_cpu", &expected, result);
     }
     {
         let mut src = Source::of("connect_baseline_cpu");
@@ -1474,7 +1474,7 @@ async fn call_cpu(conn: &Connect, recorder: &Recorder) {
         let flags: ConnectBaselineCpuFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&xml_cpus, &flags,));
         let result = conn.baseline_cpu(&xml_cpus, flags).await;
-        recorder.check("connect_baseline_cpu", &expected, result.map(|value| value));
+        recorder.check("connect_baseline_cpu", &expected, result);
     }
     {
         let mut src = Source::of("connect_baseline_hypervisor_cpu");
@@ -1482,7 +1482,7 @@ async fn call_cpu(conn: &Connect, recorder: &Recorder) {
         let flags: ConnectBaselineCpuFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&params, &flags,));
         let result = conn.baseline_hypervisor_cpu(&params, flags).await;
-        recorder.check("connect_baseline_hypervisor_cpu", &expected, result.map(|value| value));
+        recorder.check("connect_baseline_hypervisor_cpu", &expected, result);
     }
     {
         let mut src = Source::of("connect_get_cpu_model_names");
@@ -1490,7 +1490,7 @@ async fn call_cpu(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&arch, &flags,));
         let result = conn.get_cpu_model_names(&arch, flags).await;
-        recorder.check("connect_get_cpu_model_names", &expected, result.map(|value| value));
+        recorder.check("connect_get_cpu_model_names", &expected, result);
     }
 }
 
@@ -1616,7 +1616,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &flags,));
         let result = conn.domain(dom.clone()).get_block_info(&path, flags).await;
-        recorder.check("domain_get_block_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_block_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_stats");
@@ -1624,7 +1624,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let path: String = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path,));
         let result = conn.domain(dom.clone()).block_stats(&path).await;
-        recorder.check("domain_block_stats", &expected, result.map(|value| value));
+        recorder.check("domain_block_stats", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_stats_flags");
@@ -1633,7 +1633,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: TypedParameterFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &flags,));
         let result = conn.domain(dom.clone()).block_stats_flags(&path, flags).await;
-        recorder.check("domain_block_stats_flags", &expected, result.map(|value| value));
+        recorder.check("domain_block_stats_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_peek");
@@ -1644,7 +1644,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &offset, &size, &flags,));
         let result = conn.domain(dom.clone()).block_peek(&path, offset, size, flags).await;
-        recorder.check("domain_block_peek", &expected, result.map(|value| value));
+        recorder.check("domain_block_peek", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_resize");
@@ -1654,7 +1654,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockResizeFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &disk, &size, &flags,));
         let result = conn.domain(dom.clone()).block_resize(&disk, size, flags).await;
-        recorder.check("domain_block_resize", &expected, result.map(|value| value));
+        recorder.check("domain_block_resize", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_block_io_tune");
@@ -1663,7 +1663,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &disk, &flags,));
         let result = conn.domain(dom.clone()).get_block_io_tune(disk.as_deref(), flags).await;
-        recorder.check("domain_get_block_io_tune", &expected, result.map(|value| value));
+        recorder.check("domain_get_block_io_tune", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_block_io_tune");
@@ -1673,7 +1673,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &disk, &params, &flags,));
         let result = conn.domain(dom.clone()).set_block_io_tune(&disk, &params, flags).await;
-        recorder.check("domain_set_block_io_tune", &expected, result.map(|value| value));
+        recorder.check("domain_set_block_io_tune", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_block_threshold");
@@ -1683,7 +1683,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &dev, &threshold_bytes, &flags,));
         let result = conn.domain(dom.clone()).set_block_threshold(&dev, threshold_bytes, flags).await;
-        recorder.check("domain_set_block_threshold", &expected, result.map(|value| value));
+        recorder.check("domain_set_block_threshold", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_disk_errors");
@@ -1692,7 +1692,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &max, &flags,));
         let result = conn.domain(dom.clone()).get_disk_errors(max, flags).await;
-        recorder.check("domain_get_disk_errors", &expected, result.map(|value| value));
+        recorder.check("domain_get_disk_errors", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_throttle_group");
@@ -1702,7 +1702,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &group, &params, &flags,));
         let result = conn.domain(dom.clone()).set_throttle_group(&group, &params, flags).await;
-        recorder.check("domain_set_throttle_group", &expected, result.map(|value| value));
+        recorder.check("domain_set_throttle_group", &expected, result);
     }
     {
         let mut src = Source::of("domain_del_throttle_group");
@@ -1711,7 +1711,7 @@ async fn call_block(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &group, &flags,));
         let result = conn.domain(dom.clone()).del_throttle_group(group.as_deref(), flags).await;
-        recorder.check("domain_del_throttle_group", &expected, result.map(|value| value));
+        recorder.check("domain_del_throttle_group", &expected, result);
     }
 }
 
@@ -1818,7 +1818,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockCommitFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).block_commit(&params, flags).await;
-        recorder.check("domain_block_commit", &expected, result.map(|value| value));
+        recorder.check("domain_block_commit", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_copy");
@@ -1829,7 +1829,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockCopyFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &dest_xml, &params, &flags,));
         let result = conn.domain(dom.clone()).block_copy(&path, &dest_xml, &params, flags).await;
-        recorder.check("domain_block_copy", &expected, result.map(|value| value));
+        recorder.check("domain_block_copy", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_job_abort");
@@ -1838,7 +1838,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockJobAbortFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &flags,));
         let result = conn.domain(dom.clone()).block_job_abort(&path, flags).await;
-        recorder.check("domain_block_job_abort", &expected, result.map(|value| value));
+        recorder.check("domain_block_job_abort", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_job_set_speed");
@@ -1848,7 +1848,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockJobSetSpeedFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &bandwidth, &flags,));
         let result = conn.domain(dom.clone()).block_job_set_speed(&path, bandwidth, flags).await;
-        recorder.check("domain_block_job_set_speed", &expected, result.map(|value| value));
+        recorder.check("domain_block_job_set_speed", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_pull");
@@ -1858,7 +1858,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockPullFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &bandwidth, &flags,));
         let result = conn.domain(dom.clone()).block_pull(&path, bandwidth, flags).await;
-        recorder.check("domain_block_pull", &expected, result.map(|value| value));
+        recorder.check("domain_block_pull", &expected, result);
     }
     {
         let mut src = Source::of("domain_block_rebase");
@@ -1869,7 +1869,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockRebaseFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &base, &bandwidth, &flags,));
         let result = conn.domain(dom.clone()).block_rebase(&path, base.as_deref(), bandwidth, flags).await;
-        recorder.check("domain_block_rebase", &expected, result.map(|value| value));
+        recorder.check("domain_block_rebase", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_block_job_info");
@@ -1878,7 +1878,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainBlockJobInfoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &path, &flags,));
         let result = conn.domain(dom.clone()).get_block_job_info(&path, flags).await;
-        recorder.check("domain_get_block_job_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_block_job_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_backup_begin");
@@ -1889,7 +1889,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&dom, &backup_xml, &checkpoint_xml, &flags,));
         let result =
             conn.domain(dom.clone()).backup_begin(&backup_xml, checkpoint_xml.as_deref(), flags).await;
-        recorder.check("domain_backup_begin", &expected, result.map(|value| value));
+        recorder.check("domain_backup_begin", &expected, result);
     }
     {
         let mut src = Source::of("domain_backup_get_xml_desc");
@@ -1897,7 +1897,7 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).backup_get_xml_desc(flags).await;
-        recorder.check("domain_backup_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("domain_backup_get_xml_desc", &expected, result);
     }
 }
 
@@ -2004,7 +2004,7 @@ async fn call_console(conn: &Connect, recorder: &Recorder) {
         let flags: DomainOpenGraphicsFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &idx, 1, &flags,));
         let result = conn.domain(dom.clone()).open_graphics(idx, fd, flags).await;
-        recorder.check("domain_open_graphics", &expected, result.map(|value| value));
+        recorder.check("domain_open_graphics", &expected, result);
     }
     {
         let mut src = Source::of("domain_open_graphics_fd");
@@ -2022,7 +2022,7 @@ async fn call_console(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &kind, &flags,));
         let result = conn.domain(dom.clone()).graphics_reload(kind, flags).await;
-        recorder.check("domain_graphics_reload", &expected, result.map(|value| value));
+        recorder.check("domain_graphics_reload", &expected, result);
     }
     {
         let mut src = Source::of("domain_screenshot");
@@ -2042,7 +2042,7 @@ async fn call_console(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &codeset, &holdtime_ms, &keycodes, &flags,));
         let result = conn.domain(dom.clone()).send_key(codeset, holdtime_ms, &keycodes, flags).await;
-        recorder.check("domain_send_key", &expected, result.map(|value| value));
+        recorder.check("domain_send_key", &expected, result);
     }
     {
         let mut src = Source::of("domain_inject_nmi");
@@ -2050,7 +2050,7 @@ async fn call_console(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).inject_nmi(flags).await;
-        recorder.check("domain_inject_nmi", &expected, result.map(|value| value));
+        recorder.check("domain_inject_nmi", &expected, result);
     }
 }
 
@@ -2125,7 +2125,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let xml: String = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &xml,));
         let result = conn.domain(dom.clone()).attach_device(&xml).await;
-        recorder.check("domain_attach_device", &expected, result.map(|value| value));
+        recorder.check("domain_attach_device", &expected, result);
     }
     {
         let mut src = Source::of("domain_attach_device_flags");
@@ -2134,7 +2134,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let flags: DomainDeviceModifyFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &xml, &flags,));
         let result = conn.domain(dom.clone()).attach_device_flags(&xml, flags).await;
-        recorder.check("domain_attach_device_flags", &expected, result.map(|value| value));
+        recorder.check("domain_attach_device_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_detach_device");
@@ -2142,7 +2142,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let xml: String = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &xml,));
         let result = conn.domain(dom.clone()).detach_device(&xml).await;
-        recorder.check("domain_detach_device", &expected, result.map(|value| value));
+        recorder.check("domain_detach_device", &expected, result);
     }
     {
         let mut src = Source::of("domain_detach_device_flags");
@@ -2151,7 +2151,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let flags: DomainDeviceModifyFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &xml, &flags,));
         let result = conn.domain(dom.clone()).detach_device_flags(&xml, flags).await;
-        recorder.check("domain_detach_device_flags", &expected, result.map(|value| value));
+        recorder.check("domain_detach_device_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_detach_device_alias");
@@ -2160,7 +2160,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let flags: DomainDeviceModifyFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &alias, &flags,));
         let result = conn.domain(dom.clone()).detach_device_alias(&alias, flags).await;
-        recorder.check("domain_detach_device_alias", &expected, result.map(|value| value));
+        recorder.check("domain_detach_device_alias", &expected, result);
     }
     {
         let mut src = Source::of("domain_update_device_flags");
@@ -2169,7 +2169,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let flags: DomainDeviceModifyFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &xml, &flags,));
         let result = conn.domain(dom.clone()).update_device_flags(&xml, flags).await;
-        recorder.check("domain_update_device_flags", &expected, result.map(|value| value));
+        recorder.check("domain_update_device_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_fd_associate");
@@ -2179,7 +2179,7 @@ async fn call_devices(conn: &Connect, recorder: &Recorder) {
         let flags: DomainFdAssociateFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &name, fds.len(), &flags,));
         let result = conn.domain(dom.clone()).fd_associate(&name, fds, flags).await;
-        recorder.check("domain_fd_associate", &expected, result.map(|value| value));
+        recorder.check("domain_fd_associate", &expected, result);
     }
 }
 
@@ -2330,7 +2330,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &timeout_s, &flags,));
         let result = conn.domain(dom.clone()).agent_set_response_timeout(timeout_s, flags).await;
-        recorder.check("domain_agent_set_response_timeout", &expected, result.map(|value| value));
+        recorder.check("domain_agent_set_response_timeout", &expected, result);
     }
     {
         let mut src = Source::of("domain_authorized_ssh_keys_get");
@@ -2339,7 +2339,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &user, &flags,));
         let result = conn.domain(dom.clone()).authorized_ssh_keys_get(&user, flags).await;
-        recorder.check("domain_authorized_ssh_keys_get", &expected, result.map(|value| value));
+        recorder.check("domain_authorized_ssh_keys_get", &expected, result);
     }
     {
         let mut src = Source::of("domain_authorized_ssh_keys_set");
@@ -2349,7 +2349,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: DomainAuthorizedSshKeysSetFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &user, &keys, &flags,));
         let result = conn.domain(dom.clone()).authorized_ssh_keys_set(&user, &keys, flags).await;
-        recorder.check("domain_authorized_ssh_keys_set", &expected, result.map(|value| value));
+        recorder.check("domain_authorized_ssh_keys_set", &expected, result);
     }
     {
         let mut src = Source::of("domain_fsfreeze");
@@ -2358,7 +2358,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &mountpoints, &flags,));
         let result = conn.domain(dom.clone()).fsfreeze(&mountpoints, flags).await;
-        recorder.check("domain_fsfreeze", &expected, result.map(|value| value));
+        recorder.check("domain_fsfreeze", &expected, result);
     }
     {
         let mut src = Source::of("domain_fsthaw");
@@ -2367,7 +2367,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &mountpoints, &flags,));
         let result = conn.domain(dom.clone()).fsthaw(&mountpoints, flags).await;
-        recorder.check("domain_fsthaw", &expected, result.map(|value| value));
+        recorder.check("domain_fsthaw", &expected, result);
     }
     {
         let mut src = Source::of("domain_fstrim");
@@ -2377,7 +2377,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &mount_point, &minimum_bytes, &flags,));
         let result = conn.domain(dom.clone()).fstrim(mount_point.as_deref(), minimum_bytes, flags).await;
-        recorder.check("domain_fstrim", &expected, result.map(|value| value));
+        recorder.check("domain_fstrim", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_fsinfo");
@@ -2385,7 +2385,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_fsinfo(flags).await;
-        recorder.check("domain_get_fsinfo", &expected, result.map(|value| value));
+        recorder.check("domain_get_fsinfo", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_guest_info");
@@ -2394,7 +2394,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &types, &flags,));
         let result = conn.domain(dom.clone()).get_guest_info(types, flags).await;
-        recorder.check("domain_get_guest_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_guest_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_hostname");
@@ -2402,7 +2402,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: DomainGetHostnameFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_hostname(flags).await;
-        recorder.check("domain_get_hostname", &expected, result.map(|value| value));
+        recorder.check("domain_get_hostname", &expected, result);
     }
     {
         let mut src = Source::of("domain_interface_addresses");
@@ -2411,7 +2411,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &source, &flags,));
         let result = conn.domain(dom.clone()).interface_addresses(source, flags).await;
-        recorder.check("domain_interface_addresses", &expected, result.map(|value| value));
+        recorder.check("domain_interface_addresses", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_time");
@@ -2419,7 +2419,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_time(flags).await;
-        recorder.check("domain_get_time", &expected, result.map(|value| value));
+        recorder.check("domain_get_time", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_time");
@@ -2429,7 +2429,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSetTimeFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &seconds, &nseconds, &flags,));
         let result = conn.domain(dom.clone()).set_time(seconds, nseconds, flags).await;
-        recorder.check("domain_set_time", &expected, result.map(|value| value));
+        recorder.check("domain_set_time", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_user_password");
@@ -2440,7 +2440,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&dom, &user, &password, &flags,));
         let result =
             conn.domain(dom.clone()).set_user_password(user.as_deref(), password.as_deref(), flags).await;
-        recorder.check("domain_set_user_password", &expected, result.map(|value| value));
+        recorder.check("domain_set_user_password", &expected, result);
     }
     {
         let mut src = Source::of("domain_pm_suspend_for_duration");
@@ -2450,7 +2450,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &target, &duration_s, &flags,));
         let result = conn.domain(dom.clone()).pm_suspend_for_duration(target, duration_s, flags).await;
-        recorder.check("domain_pm_suspend_for_duration", &expected, result.map(|value| value));
+        recorder.check("domain_pm_suspend_for_duration", &expected, result);
     }
     {
         let mut src = Source::of("domain_pm_wakeup");
@@ -2458,7 +2458,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).pm_wakeup(flags).await;
-        recorder.check("domain_pm_wakeup", &expected, result.map(|value| value));
+        recorder.check("domain_pm_wakeup", &expected, result);
     }
     {
         let mut src = Source::of("domain_send_process_signal");
@@ -2468,7 +2468,7 @@ async fn call_guest(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &pid_value, &signum, &flags,));
         let result = conn.domain(dom.clone()).send_process_signal(pid_value, signum, flags).await;
-        recorder.check("domain_send_process_signal", &expected, result.map(|value| value));
+        recorder.check("domain_send_process_signal", &expected, result);
     }
 }
 
@@ -2524,7 +2524,7 @@ async fn call_iothreads(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &iothread_id, &flags,));
         let result = conn.domain(dom.clone()).add_iothread(iothread_id, flags).await;
-        recorder.check("domain_add_iothread", &expected, result.map(|value| value));
+        recorder.check("domain_add_iothread", &expected, result);
     }
     {
         let mut src = Source::of("domain_del_iothread");
@@ -2533,7 +2533,7 @@ async fn call_iothreads(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &iothread_id, &flags,));
         let result = conn.domain(dom.clone()).del_iothread(iothread_id, flags).await;
-        recorder.check("domain_del_iothread", &expected, result.map(|value| value));
+        recorder.check("domain_del_iothread", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_iothread_info");
@@ -2541,7 +2541,7 @@ async fn call_iothreads(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_iothread_info(flags).await;
-        recorder.check("domain_get_iothread_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_iothread_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_pin_iothread");
@@ -2551,7 +2551,7 @@ async fn call_iothreads(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &iothread_id, &cpumap, &flags,));
         let result = conn.domain(dom.clone()).pin_iothread(iothread_id, &cpumap, flags).await;
-        recorder.check("domain_pin_iothread", &expected, result.map(|value| value));
+        recorder.check("domain_pin_iothread", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_iothread_params");
@@ -2561,7 +2561,7 @@ async fn call_iothreads(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &iothread_id, &params, &flags,));
         let result = conn.domain(dom.clone()).set_iothread_params(iothread_id, &params, flags).await;
-        recorder.check("domain_set_iothread_params", &expected, result.map(|value| value));
+        recorder.check("domain_set_iothread_params", &expected, result);
     }
 }
 
@@ -2598,7 +2598,7 @@ async fn call_jobs(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_job_info().await;
-        recorder.check("domain_get_job_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_job_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_job_stats");
@@ -2606,14 +2606,14 @@ async fn call_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainGetJobStatsFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_job_stats(flags).await;
-        recorder.check("domain_get_job_stats", &expected, result.map(|value| value));
+        recorder.check("domain_get_job_stats", &expected, result);
     }
     {
         let mut src = Source::of("domain_abort_job");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).abort_job().await;
-        recorder.check("domain_abort_job", &expected, result.map(|value| value));
+        recorder.check("domain_abort_job", &expected, result);
     }
     {
         let mut src = Source::of("domain_abort_job_flags");
@@ -2621,7 +2621,7 @@ async fn call_jobs(conn: &Connect, recorder: &Recorder) {
         let flags: DomainAbortJobFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).abort_job_flags(flags).await;
-        recorder.check("domain_abort_job_flags", &expected, result.map(|value| value));
+        recorder.check("domain_abort_job_flags", &expected, result);
     }
 }
 
@@ -2772,7 +2772,7 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).create().await;
-        recorder.check("domain_create", &expected, result.map(|value| value));
+        recorder.check("domain_create", &expected, result);
     }
     {
         let mut src = Source::of("domain_create_with_flags");
@@ -2796,7 +2796,7 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).undefine().await;
-        recorder.check("domain_undefine", &expected, result.map(|value| value));
+        recorder.check("domain_undefine", &expected, result);
     }
     {
         let mut src = Source::of("domain_undefine_flags");
@@ -2804,14 +2804,14 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let flags: DomainUndefineFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).undefine_flags(flags).await;
-        recorder.check("domain_undefine_flags", &expected, result.map(|value| value));
+        recorder.check("domain_undefine_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_destroy");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).destroy().await;
-        recorder.check("domain_destroy", &expected, result.map(|value| value));
+        recorder.check("domain_destroy", &expected, result);
     }
     {
         let mut src = Source::of("domain_destroy_flags");
@@ -2819,14 +2819,14 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let flags: DomainDestroyFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).destroy_flags(flags).await;
-        recorder.check("domain_destroy_flags", &expected, result.map(|value| value));
+        recorder.check("domain_destroy_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_shutdown");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).shutdown().await;
-        recorder.check("domain_shutdown", &expected, result.map(|value| value));
+        recorder.check("domain_shutdown", &expected, result);
     }
     {
         let mut src = Source::of("domain_shutdown_flags");
@@ -2834,7 +2834,7 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let flags: DomainShutdownFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).shutdown_flags(flags).await;
-        recorder.check("domain_shutdown_flags", &expected, result.map(|value| value));
+        recorder.check("domain_shutdown_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_reboot");
@@ -2842,7 +2842,7 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let flags: DomainRebootFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).reboot(flags).await;
-        recorder.check("domain_reboot", &expected, result.map(|value| value));
+        recorder.check("domain_reboot", &expected, result);
     }
     {
         let mut src = Source::of("domain_reset");
@@ -2850,21 +2850,21 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).reset(flags).await;
-        recorder.check("domain_reset", &expected, result.map(|value| value));
+        recorder.check("domain_reset", &expected, result);
     }
     {
         let mut src = Source::of("domain_suspend");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).suspend().await;
-        recorder.check("domain_suspend", &expected, result.map(|value| value));
+        recorder.check("domain_suspend", &expected, result);
     }
     {
         let mut src = Source::of("domain_resume");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).resume().await;
-        recorder.check("domain_resume", &expected, result.map(|value| value));
+        recorder.check("domain_resume", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_lifecycle_action");
@@ -2874,7 +2874,7 @@ async fn call_lifecycle(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &kind, &action, &flags,));
         let result = conn.domain(dom.clone()).set_lifecycle_action(kind, action, flags).await;
-        recorder.check("domain_set_lifecycle_action", &expected, result.map(|value| value));
+        recorder.check("domain_set_lifecycle_action", &expected, result);
     }
 }
 
@@ -2936,26 +2936,26 @@ async fn call_domain_list(conn: &Connect, recorder: &Recorder) {
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_domains().await;
-        recorder.check("connect_num_of_domains", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_domains", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_domains");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_domains(max).await;
-        recorder.check("connect_list_domains", &expected, result.map(|value| value));
+        recorder.check("connect_list_domains", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_defined_domains().await;
-        recorder.check("connect_num_of_defined_domains", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_defined_domains", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_defined_domains");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_defined_domains(max).await;
-        recorder.check("connect_list_defined_domains", &expected, result.map(|value| value));
+        recorder.check("connect_list_defined_domains", &expected, result);
     }
     {
         let mut src = Source::of("domain_lookup_by_id");
@@ -3060,7 +3060,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_max_memory().await;
-        recorder.check("domain_get_max_memory", &expected, result.map(|value| value));
+        recorder.check("domain_get_max_memory", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_max_memory");
@@ -3068,7 +3068,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let memory_kib: u64 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &memory_kib,));
         let result = conn.domain(dom.clone()).set_max_memory(memory_kib).await;
-        recorder.check("domain_set_max_memory", &expected, result.map(|value| value));
+        recorder.check("domain_set_max_memory", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_memory");
@@ -3076,7 +3076,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let memory_kib: u64 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &memory_kib,));
         let result = conn.domain(dom.clone()).set_memory(memory_kib).await;
-        recorder.check("domain_set_memory", &expected, result.map(|value| value));
+        recorder.check("domain_set_memory", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_memory_flags");
@@ -3085,7 +3085,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let flags: DomainMemoryModFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &memory_kib, &flags,));
         let result = conn.domain(dom.clone()).set_memory_flags(memory_kib, flags).await;
-        recorder.check("domain_set_memory_flags", &expected, result.map(|value| value));
+        recorder.check("domain_set_memory_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_memory_stats_period");
@@ -3094,7 +3094,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let flags: DomainMemoryModFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &period_s, &flags,));
         let result = conn.domain(dom.clone()).set_memory_stats_period(period_s, flags).await;
-        recorder.check("domain_set_memory_stats_period", &expected, result.map(|value| value));
+        recorder.check("domain_set_memory_stats_period", &expected, result);
     }
     {
         let mut src = Source::of("domain_memory_stats");
@@ -3103,7 +3103,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &max, &flags,));
         let result = conn.domain(dom.clone()).memory_stats(max, flags).await;
-        recorder.check("domain_memory_stats", &expected, result.map(|value| value));
+        recorder.check("domain_memory_stats", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_memory_parameters");
@@ -3111,7 +3111,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_memory_parameters(flags).await;
-        recorder.check("domain_get_memory_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_get_memory_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_memory_parameters");
@@ -3120,7 +3120,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_memory_parameters(&params, flags).await;
-        recorder.check("domain_set_memory_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_set_memory_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_memory_peek");
@@ -3130,7 +3130,7 @@ async fn call_memory(conn: &Connect, recorder: &Recorder) {
         let flags: DomainMemoryFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &offset, &size, &flags,));
         let result = conn.domain(dom.clone()).memory_peek(offset, size, flags).await;
-        recorder.check("domain_memory_peek", &expected, result.map(|value| value));
+        recorder.check("domain_memory_peek", &expected, result);
     }
 }
 
@@ -3172,7 +3172,7 @@ async fn call_metadata(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &kind, &uri, &flags,));
         let result = conn.domain(dom.clone()).get_metadata(kind, uri.as_deref(), flags).await;
-        recorder.check("domain_get_metadata", &expected, result.map(|value| value));
+        recorder.check("domain_get_metadata", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_metadata");
@@ -3181,7 +3181,7 @@ async fn call_metadata(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_metadata(&params, flags).await;
-        recorder.check("domain_set_metadata", &expected, result.map(|value| value));
+        recorder.check("domain_set_metadata", &expected, result);
     }
     {
         let mut src = Source::of("domain_rename");
@@ -3190,7 +3190,7 @@ async fn call_metadata(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &new_name, &flags,));
         let result = conn.domain(dom.clone()).rename(new_name.as_deref(), flags).await;
-        recorder.check("domain_rename", &expected, result.map(|value| value));
+        recorder.check("domain_rename", &expected, result);
     }
 }
 
@@ -3319,7 +3319,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let to: String = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &to,));
         let result = conn.domain(dom.clone()).save(&to).await;
-        recorder.check("domain_save", &expected, result.map(|value| value));
+        recorder.check("domain_save", &expected, result);
     }
     {
         let mut src = Source::of("domain_save_flags");
@@ -3329,7 +3329,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &to, &dxml, &flags,));
         let result = conn.domain(dom.clone()).save_flags(&to, dxml.as_deref(), flags).await;
-        recorder.check("domain_save_flags", &expected, result.map(|value| value));
+        recorder.check("domain_save_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_save_params");
@@ -3338,14 +3338,14 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).save_params(&params, flags).await;
-        recorder.check("domain_save_params", &expected, result.map(|value| value));
+        recorder.check("domain_save_params", &expected, result);
     }
     {
         let mut src = Source::of("domain_restore");
         let from: String = Sample::sample(&mut src);
         let expected = format!("{:?}", (&from,));
         let result = conn.domain_restore(&from).await;
-        recorder.check("domain_restore", &expected, result.map(|value| value));
+        recorder.check("domain_restore", &expected, result);
     }
     {
         let mut src = Source::of("domain_restore_flags");
@@ -3354,7 +3354,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&from, &dxml, &flags,));
         let result = conn.domain_restore_flags(&from, dxml.as_deref(), flags).await;
-        recorder.check("domain_restore_flags", &expected, result.map(|value| value));
+        recorder.check("domain_restore_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_restore_params");
@@ -3362,7 +3362,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&params, &flags,));
         let result = conn.domain_restore_params(&params, flags).await;
-        recorder.check("domain_restore_params", &expected, result.map(|value| value));
+        recorder.check("domain_restore_params", &expected, result);
     }
     {
         let mut src = Source::of("domain_save_image_get_xml_desc");
@@ -3370,7 +3370,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveImageXmlFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&file, &flags,));
         let result = conn.domain_save_image_get_xml_desc(&file, flags).await;
-        recorder.check("domain_save_image_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("domain_save_image_get_xml_desc", &expected, result);
     }
     {
         let mut src = Source::of("domain_save_image_define_xml");
@@ -3379,7 +3379,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&file, &dxml, &flags,));
         let result = conn.domain_save_image_define_xml(&file, &dxml, flags).await;
-        recorder.check("domain_save_image_define_xml", &expected, result.map(|value| value));
+        recorder.check("domain_save_image_define_xml", &expected, result);
     }
     {
         let mut src = Source::of("domain_managed_save");
@@ -3387,7 +3387,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).managed_save(flags).await;
-        recorder.check("domain_managed_save", &expected, result.map(|value| value));
+        recorder.check("domain_managed_save", &expected, result);
     }
     {
         let mut src = Source::of("domain_managed_save_remove");
@@ -3395,7 +3395,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).managed_save_remove(flags).await;
-        recorder.check("domain_managed_save_remove", &expected, result.map(|value| value));
+        recorder.check("domain_managed_save_remove", &expected, result);
     }
     {
         let mut src = Source::of("domain_managed_save_get_xml_desc");
@@ -3403,7 +3403,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveImageXmlFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).managed_save_get_xml_desc(flags).await;
-        recorder.check("domain_managed_save_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("domain_managed_save_get_xml_desc", &expected, result);
     }
     {
         let mut src = Source::of("domain_managed_save_define_xml");
@@ -3412,7 +3412,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainSaveRestoreFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &dxml, &flags,));
         let result = conn.domain(dom.clone()).managed_save_define_xml(dxml.as_deref(), flags).await;
-        recorder.check("domain_managed_save_define_xml", &expected, result.map(|value| value));
+        recorder.check("domain_managed_save_define_xml", &expected, result);
     }
     {
         let mut src = Source::of("domain_has_managed_save_image");
@@ -3420,7 +3420,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).has_managed_save_image(flags).await;
-        recorder.check("domain_has_managed_save_image", &expected, result.map(|value| value));
+        recorder.check("domain_has_managed_save_image", &expected, result);
     }
     {
         let mut src = Source::of("domain_core_dump");
@@ -3429,7 +3429,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainCoreDumpFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &to, &flags,));
         let result = conn.domain(dom.clone()).core_dump(&to, flags).await;
-        recorder.check("domain_core_dump", &expected, result.map(|value| value));
+        recorder.check("domain_core_dump", &expected, result);
     }
     {
         let mut src = Source::of("domain_core_dump_with_format");
@@ -3439,7 +3439,7 @@ async fn call_save(conn: &Connect, recorder: &Recorder) {
         let flags: DomainCoreDumpFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &to, &dumpformat, &flags,));
         let result = conn.domain(dom.clone()).core_dump_with_format(&to, dumpformat, flags).await;
-        recorder.check("domain_core_dump_with_format", &expected, result.map(|value| value));
+        recorder.check("domain_core_dump_with_format", &expected, result);
     }
 }
 
@@ -3481,14 +3481,14 @@ async fn call_security(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_security_label().await;
-        recorder.check("domain_get_security_label", &expected, result.map(|value| value));
+        recorder.check("domain_get_security_label", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_security_label_list");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_security_label_list().await;
-        recorder.check("domain_get_security_label_list", &expected, result.map(|value| value));
+        recorder.check("domain_get_security_label_list", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_launch_security_info");
@@ -3496,7 +3496,7 @@ async fn call_security(conn: &Connect, recorder: &Recorder) {
         let flags: TypedParameterFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_launch_security_info(flags).await;
-        recorder.check("domain_get_launch_security_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_launch_security_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_launch_security_state");
@@ -3505,7 +3505,7 @@ async fn call_security(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_launch_security_state(&params, flags).await;
-        recorder.check("domain_set_launch_security_state", &expected, result.map(|value| value));
+        recorder.check("domain_set_launch_security_state", &expected, result);
     }
 }
 
@@ -3586,7 +3586,7 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_info().await;
-        recorder.check("domain_get_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_state");
@@ -3594,7 +3594,7 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_state(flags).await;
-        recorder.check("domain_get_state", &expected, result.map(|value| value));
+        recorder.check("domain_get_state", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_control_info");
@@ -3602,7 +3602,7 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_control_info(flags).await;
-        recorder.check("domain_get_control_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_control_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_xml_desc");
@@ -3610,35 +3610,35 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let flags: DomainXmlFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_xml_desc(flags).await;
-        recorder.check("domain_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("domain_get_xml_desc", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_os_type");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_os_type().await;
-        recorder.check("domain_get_os_type", &expected, result.map(|value| value));
+        recorder.check("domain_get_os_type", &expected, result);
     }
     {
         let mut src = Source::of("domain_is_active");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).is_active().await;
-        recorder.check("domain_is_active", &expected, result.map(|value| value));
+        recorder.check("domain_is_active", &expected, result);
     }
     {
         let mut src = Source::of("domain_is_persistent");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).is_persistent().await;
-        recorder.check("domain_is_persistent", &expected, result.map(|value| value));
+        recorder.check("domain_is_persistent", &expected, result);
     }
     {
         let mut src = Source::of("domain_is_updated");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).is_updated().await;
-        recorder.check("domain_is_updated", &expected, result.map(|value| value));
+        recorder.check("domain_is_updated", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_messages");
@@ -3646,7 +3646,7 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let flags: DomainMessageType = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_messages(flags).await;
-        recorder.check("domain_get_messages", &expected, result.map(|value| value));
+        recorder.check("domain_get_messages", &expected, result);
     }
     {
         let mut src = Source::of("connect_domain_xml_from_native");
@@ -3655,7 +3655,7 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&native_format, &native_config, &flags,));
         let result = conn.domain_xml_from_native(&native_format, &native_config, flags).await;
-        recorder.check("connect_domain_xml_from_native", &expected, result.map(|value| value));
+        recorder.check("connect_domain_xml_from_native", &expected, result);
     }
     {
         let mut src = Source::of("connect_domain_xml_to_native");
@@ -3664,7 +3664,7 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&native_format, &domain_xml, &flags,));
         let result = conn.domain_xml_to_native(&native_format, &domain_xml, flags).await;
-        recorder.check("connect_domain_xml_to_native", &expected, result.map(|value| value));
+        recorder.check("connect_domain_xml_to_native", &expected, result);
     }
 }
 
@@ -3708,7 +3708,7 @@ async fn call_stats(conn: &Connect, recorder: &Recorder) {
         let flags: TypedParameterFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &nparams, &start_cpu, &ncpus, &flags,));
         let result = conn.domain(dom.clone()).get_cpu_stats(nparams, start_cpu, ncpus, flags).await;
-        recorder.check("domain_get_cpu_stats", &expected, result.map(|value| value));
+        recorder.check("domain_get_cpu_stats", &expected, result);
     }
     {
         let mut src = Source::of("domain_interface_stats");
@@ -3716,7 +3716,7 @@ async fn call_stats(conn: &Connect, recorder: &Recorder) {
         let device: String = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &device,));
         let result = conn.domain(dom.clone()).interface_stats(&device).await;
-        recorder.check("domain_interface_stats", &expected, result.map(|value| value));
+        recorder.check("domain_interface_stats", &expected, result);
     }
     {
         let mut src = Source::of("domain_start_dirty_rate_calc");
@@ -3725,7 +3725,7 @@ async fn call_stats(conn: &Connect, recorder: &Recorder) {
         let flags: DomainDirtyRateCalcFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &seconds, &flags,));
         let result = conn.domain(dom.clone()).start_dirty_rate_calc(seconds, flags).await;
-        recorder.check("domain_start_dirty_rate_calc", &expected, result.map(|value| value));
+        recorder.check("domain_start_dirty_rate_calc", &expected, result);
     }
 }
 
@@ -3853,7 +3853,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_autostart().await;
-        recorder.check("domain_get_autostart", &expected, result.map(|value| value));
+        recorder.check("domain_get_autostart", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_autostart");
@@ -3861,14 +3861,14 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let autostart: bool = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &autostart,));
         let result = conn.domain(dom.clone()).set_autostart(autostart).await;
-        recorder.check("domain_set_autostart", &expected, result.map(|value| value));
+        recorder.check("domain_set_autostart", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_autostart_once");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_autostart_once().await;
-        recorder.check("domain_get_autostart_once", &expected, result.map(|value| value));
+        recorder.check("domain_get_autostart_once", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_autostart_once");
@@ -3876,14 +3876,14 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let autostart: bool = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &autostart,));
         let result = conn.domain(dom.clone()).set_autostart_once(autostart).await;
-        recorder.check("domain_set_autostart_once", &expected, result.map(|value| value));
+        recorder.check("domain_set_autostart_once", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_scheduler_type");
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_scheduler_type().await;
-        recorder.check("domain_get_scheduler_type", &expected, result.map(|value| value));
+        recorder.check("domain_get_scheduler_type", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_scheduler_parameters_flags");
@@ -3891,7 +3891,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_scheduler_parameters_flags(flags).await;
-        recorder.check("domain_get_scheduler_parameters_flags", &expected, result.map(|value| value));
+        recorder.check("domain_get_scheduler_parameters_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_scheduler_parameters");
@@ -3899,7 +3899,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let params: TypedParams = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params,));
         let result = conn.domain(dom.clone()).set_scheduler_parameters(&params).await;
-        recorder.check("domain_set_scheduler_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_set_scheduler_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_scheduler_parameters_flags");
@@ -3908,7 +3908,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_scheduler_parameters_flags(&params, flags).await;
-        recorder.check("domain_set_scheduler_parameters_flags", &expected, result.map(|value| value));
+        recorder.check("domain_set_scheduler_parameters_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_blkio_parameters");
@@ -3916,7 +3916,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_blkio_parameters(flags).await;
-        recorder.check("domain_get_blkio_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_get_blkio_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_blkio_parameters");
@@ -3925,7 +3925,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_blkio_parameters(&params, flags).await;
-        recorder.check("domain_set_blkio_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_set_blkio_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_numa_parameters");
@@ -3933,7 +3933,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_numa_parameters(flags).await;
-        recorder.check("domain_get_numa_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_get_numa_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_numa_parameters");
@@ -3942,7 +3942,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_numa_parameters(&params, flags).await;
-        recorder.check("domain_set_numa_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_set_numa_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_perf_events");
@@ -3950,7 +3950,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_perf_events(flags).await;
-        recorder.check("domain_get_perf_events", &expected, result.map(|value| value));
+        recorder.check("domain_get_perf_events", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_perf_events");
@@ -3959,7 +3959,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_perf_events(&params, flags).await;
-        recorder.check("domain_set_perf_events", &expected, result.map(|value| value));
+        recorder.check("domain_set_perf_events", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_interface_parameters");
@@ -3968,7 +3968,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &device, &flags,));
         let result = conn.domain(dom.clone()).get_interface_parameters(&device, flags).await;
-        recorder.check("domain_get_interface_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_get_interface_parameters", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_interface_parameters");
@@ -3978,7 +3978,7 @@ async fn call_tuning(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &device, &params, &flags,));
         let result = conn.domain(dom.clone()).set_interface_parameters(&device, &params, flags).await;
-        recorder.check("domain_set_interface_parameters", &expected, result.map(|value| value));
+        recorder.check("domain_set_interface_parameters", &expected, result);
     }
 }
 
@@ -4090,7 +4090,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let dom: DomainKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom,));
         let result = conn.domain(dom.clone()).get_max_vcpus().await;
-        recorder.check("domain_get_max_vcpus", &expected, result.map(|value| value));
+        recorder.check("domain_get_max_vcpus", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_vcpus");
@@ -4098,7 +4098,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let nvcpus: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &nvcpus,));
         let result = conn.domain(dom.clone()).set_vcpus(nvcpus).await;
-        recorder.check("domain_set_vcpus", &expected, result.map(|value| value));
+        recorder.check("domain_set_vcpus", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_vcpus_flags");
@@ -4107,7 +4107,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: DomainVcpuFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &nvcpus, &flags,));
         let result = conn.domain(dom.clone()).set_vcpus_flags(nvcpus, flags).await;
-        recorder.check("domain_set_vcpus_flags", &expected, result.map(|value| value));
+        recorder.check("domain_set_vcpus_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_vcpus_flags");
@@ -4115,7 +4115,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: DomainVcpuFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_vcpus_flags(flags).await;
-        recorder.check("domain_get_vcpus_flags", &expected, result.map(|value| value));
+        recorder.check("domain_get_vcpus_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_vcpus");
@@ -4124,7 +4124,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let maplen: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &maxinfo, &maplen,));
         let result = conn.domain(dom.clone()).get_vcpus(maxinfo, maplen).await;
-        recorder.check("domain_get_vcpus", &expected, result.map(|value| value));
+        recorder.check("domain_get_vcpus", &expected, result);
     }
     {
         let mut src = Source::of("domain_pin_vcpu");
@@ -4133,7 +4133,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let cpumap: Vec<u8> = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &vcpu, &cpumap,));
         let result = conn.domain(dom.clone()).pin_vcpu(vcpu, &cpumap).await;
-        recorder.check("domain_pin_vcpu", &expected, result.map(|value| value));
+        recorder.check("domain_pin_vcpu", &expected, result);
     }
     {
         let mut src = Source::of("domain_pin_vcpu_flags");
@@ -4143,7 +4143,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &vcpu, &cpumap, &flags,));
         let result = conn.domain(dom.clone()).pin_vcpu_flags(vcpu, &cpumap, flags).await;
-        recorder.check("domain_pin_vcpu_flags", &expected, result.map(|value| value));
+        recorder.check("domain_pin_vcpu_flags", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_vcpu_pin_info");
@@ -4153,7 +4153,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &ncpumaps, &maplen, &flags,));
         let result = conn.domain(dom.clone()).get_vcpu_pin_info(ncpumaps, maplen, flags).await;
-        recorder.check("domain_get_vcpu_pin_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_vcpu_pin_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_pin_emulator");
@@ -4162,7 +4162,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &cpumap, &flags,));
         let result = conn.domain(dom.clone()).pin_emulator(&cpumap, flags).await;
-        recorder.check("domain_pin_emulator", &expected, result.map(|value| value));
+        recorder.check("domain_pin_emulator", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_emulator_pin_info");
@@ -4171,7 +4171,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &maplen, &flags,));
         let result = conn.domain(dom.clone()).get_emulator_pin_info(maplen, flags).await;
-        recorder.check("domain_get_emulator_pin_info", &expected, result.map(|value| value));
+        recorder.check("domain_get_emulator_pin_info", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_vcpu");
@@ -4181,7 +4181,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: Affect = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &vcpumap, &state, &flags,));
         let result = conn.domain(dom.clone()).set_vcpu(&vcpumap, state, flags).await;
-        recorder.check("domain_set_vcpu", &expected, result.map(|value| value));
+        recorder.check("domain_set_vcpu", &expected, result);
     }
     {
         let mut src = Source::of("domain_get_guest_vcpus");
@@ -4189,7 +4189,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &flags,));
         let result = conn.domain(dom.clone()).get_guest_vcpus(flags).await;
-        recorder.check("domain_get_guest_vcpus", &expected, result.map(|value| value));
+        recorder.check("domain_get_guest_vcpus", &expected, result);
     }
     {
         let mut src = Source::of("domain_set_guest_vcpus");
@@ -4199,7 +4199,7 @@ async fn call_vcpu(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &cpumap, &state, &flags,));
         let result = conn.domain(dom.clone()).set_guest_vcpus(&cpumap, state, flags).await;
-        recorder.check("domain_set_guest_vcpus", &expected, result.map(|value| value));
+        recorder.check("domain_set_guest_vcpus", &expected, result);
     }
 }
 
@@ -4295,7 +4295,7 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
     {
         let expected = format!("{:?}", ());
         let result = conn.node_get_info().await;
-        recorder.check("node_get_info", &expected, result.map(|value| value));
+        recorder.check("node_get_info", &expected, result);
     }
     {
         let mut src = Source::of("node_get_cpu_map");
@@ -4304,7 +4304,7 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&need_map, &need_online, &flags,));
         let result = conn.node_get_cpu_map(need_map, need_online, flags).await;
-        recorder.check("node_get_cpu_map", &expected, result.map(|value| value));
+        recorder.check("node_get_cpu_map", &expected, result);
     }
     {
         let mut src = Source::of("node_get_cpu_stats");
@@ -4312,7 +4312,7 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&cpu_num, &flags,));
         let result = conn.node_get_cpu_stats(cpu_num, flags).await;
-        recorder.check("node_get_cpu_stats", &expected, result.map(|value| value));
+        recorder.check("node_get_cpu_stats", &expected, result);
     }
     {
         let mut src = Source::of("node_get_memory_stats");
@@ -4320,14 +4320,14 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&cell_num, &flags,));
         let result = conn.node_get_memory_stats(cell_num, flags).await;
-        recorder.check("node_get_memory_stats", &expected, result.map(|value| value));
+        recorder.check("node_get_memory_stats", &expected, result);
     }
     {
         let mut src = Source::of("node_get_memory_parameters");
         let flags: TypedParameterFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&flags,));
         let result = conn.node_get_memory_parameters(flags).await;
-        recorder.check("node_get_memory_parameters", &expected, result.map(|value| value));
+        recorder.check("node_get_memory_parameters", &expected, result);
     }
     {
         let mut src = Source::of("node_set_memory_parameters");
@@ -4335,12 +4335,12 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&params, &flags,));
         let result = conn.node_set_memory_parameters(&params, flags).await;
-        recorder.check("node_set_memory_parameters", &expected, result.map(|value| value));
+        recorder.check("node_set_memory_parameters", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.node_get_free_memory().await;
-        recorder.check("node_get_free_memory", &expected, result.map(|value| value));
+        recorder.check("node_get_free_memory", &expected, result);
     }
     {
         let mut src = Source::of("node_get_cells_free_memory");
@@ -4348,7 +4348,7 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&start_cell, &max,));
         let result = conn.node_get_cells_free_memory(start_cell, max).await;
-        recorder.check("node_get_cells_free_memory", &expected, result.map(|value| value));
+        recorder.check("node_get_cells_free_memory", &expected, result);
     }
     {
         let mut src = Source::of("node_get_free_pages");
@@ -4358,7 +4358,7 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&pages_kib, &start_cell, &cell_count, &flags,));
         let result = conn.node_get_free_pages(&pages_kib, start_cell, cell_count, flags).await;
-        recorder.check("node_get_free_pages", &expected, result.map(|value| value));
+        recorder.check("node_get_free_pages", &expected, result);
     }
     {
         let mut src = Source::of("node_alloc_pages");
@@ -4366,19 +4366,19 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NodeAllocPagesFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&params, &flags,));
         let result = conn.node_alloc_pages(&params, flags).await;
-        recorder.check("node_alloc_pages", &expected, result.map(|value| value));
+        recorder.check("node_alloc_pages", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.node_get_security_model().await;
-        recorder.check("node_get_security_model", &expected, result.map(|value| value));
+        recorder.check("node_get_security_model", &expected, result);
     }
     {
         let mut src = Source::of("node_get_sev_info");
         let flags: TypedParameterFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&flags,));
         let result = conn.node_get_sev_info(flags).await;
-        recorder.check("node_get_sev_info", &expected, result.map(|value| value));
+        recorder.check("node_get_sev_info", &expected, result);
     }
     {
         let mut src = Source::of("node_suspend_for_duration");
@@ -4387,7 +4387,7 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&target, &duration_s, &flags,));
         let result = conn.node_suspend_for_duration(target, duration_s, flags).await;
-        recorder.check("node_suspend_for_duration", &expected, result.map(|value| value));
+        recorder.check("node_suspend_for_duration", &expected, result);
     }
 }
 
@@ -4457,26 +4457,26 @@ async fn call_interfaces(conn: &Connect, recorder: &Recorder) {
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_interfaces().await;
-        recorder.check("connect_num_of_interfaces", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_interfaces", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_interfaces");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_interfaces(max).await;
-        recorder.check("connect_list_interfaces", &expected, result.map(|value| value));
+        recorder.check("connect_list_interfaces", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_defined_interfaces().await;
-        recorder.check("connect_num_of_defined_interfaces", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_defined_interfaces", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_defined_interfaces");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_defined_interfaces(max).await;
-        recorder.check("connect_list_defined_interfaces", &expected, result.map(|value| value));
+        recorder.check("connect_list_defined_interfaces", &expected, result);
     }
     {
         let mut src = Source::of("interface_lookup_by_name");
@@ -4498,14 +4498,14 @@ async fn call_interfaces(conn: &Connect, recorder: &Recorder) {
         let flags: InterfaceXmlFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&iface, &flags,));
         let result = conn.interface(iface.clone()).get_xml_desc(flags).await;
-        recorder.check("interface_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("interface_get_xml_desc", &expected, result);
     }
     {
         let mut src = Source::of("interface_is_active");
         let iface: InterfaceKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&iface,));
         let result = conn.interface(iface.clone()).is_active().await;
-        recorder.check("interface_is_active", &expected, result.map(|value| value));
+        recorder.check("interface_is_active", &expected, result);
     }
 }
 
@@ -4523,7 +4523,7 @@ async fn call_network_details(conn: &Connect, recorder: &Recorder) {
         let net: NetworkKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&net,));
         let result = conn.network(net.clone()).get_bridge_name().await;
-        recorder.check("network_get_bridge_name", &expected, result.map(|value| value));
+        recorder.check("network_get_bridge_name", &expected, result);
     }
 }
 
@@ -4600,26 +4600,26 @@ async fn call_networks(conn: &Connect, recorder: &Recorder) {
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_networks().await;
-        recorder.check("connect_num_of_networks", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_networks", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_networks");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_networks(max).await;
-        recorder.check("connect_list_networks", &expected, result.map(|value| value));
+        recorder.check("connect_list_networks", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_defined_networks().await;
-        recorder.check("connect_num_of_defined_networks", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_defined_networks", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_defined_networks");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_defined_networks(max).await;
-        recorder.check("connect_list_defined_networks", &expected, result.map(|value| value));
+        recorder.check("connect_list_defined_networks", &expected, result);
     }
     {
         let mut src = Source::of("network_lookup_by_name");
@@ -4641,28 +4641,28 @@ async fn call_networks(conn: &Connect, recorder: &Recorder) {
         let flags: NetworkXmlFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&net, &flags,));
         let result = conn.network(net.clone()).get_xml_desc(flags).await;
-        recorder.check("network_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("network_get_xml_desc", &expected, result);
     }
     {
         let mut src = Source::of("network_is_active");
         let net: NetworkKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&net,));
         let result = conn.network(net.clone()).is_active().await;
-        recorder.check("network_is_active", &expected, result.map(|value| value));
+        recorder.check("network_is_active", &expected, result);
     }
     {
         let mut src = Source::of("network_is_persistent");
         let net: NetworkKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&net,));
         let result = conn.network(net.clone()).is_persistent().await;
-        recorder.check("network_is_persistent", &expected, result.map(|value| value));
+        recorder.check("network_is_persistent", &expected, result);
     }
     {
         let mut src = Source::of("network_get_autostart");
         let net: NetworkKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&net,));
         let result = conn.network(net.clone()).get_autostart().await;
-        recorder.check("network_get_autostart", &expected, result.map(|value| value));
+        recorder.check("network_get_autostart", &expected, result);
     }
 }
 
@@ -4703,7 +4703,7 @@ async fn call_qemu(conn: &Connect, recorder: &Recorder) {
         let flags: DomainQemuMonitorCommandFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &cmd, &flags,));
         let result = conn.domain(dom.clone()).qemu_monitor_command(&cmd, flags).await;
-        recorder.check("qemu_domain_monitor_command", &expected, result.map(|value| value));
+        recorder.check("qemu_domain_monitor_command", &expected, result);
     }
     {
         let mut src = Source::of("qemu_domain_agent_command");
@@ -4713,7 +4713,7 @@ async fn call_qemu(conn: &Connect, recorder: &Recorder) {
         let flags: NoFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&dom, &cmd, &timeout_s, &flags,));
         let result = conn.domain(dom.clone()).qemu_agent_command(&cmd, timeout_s, flags).await;
-        recorder.check("qemu_domain_agent_command", &expected, result.map(|value| value));
+        recorder.check("qemu_domain_agent_command", &expected, result);
     }
     {
         let mut src = Source::of("qemu_domain_attach");
@@ -4781,26 +4781,26 @@ async fn call_storage_pool_list(conn: &Connect, recorder: &Recorder) {
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_storage_pools().await;
-        recorder.check("connect_num_of_storage_pools", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_storage_pools", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_storage_pools");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_storage_pools(max).await;
-        recorder.check("connect_list_storage_pools", &expected, result.map(|value| value));
+        recorder.check("connect_list_storage_pools", &expected, result);
     }
     {
         let expected = format!("{:?}", ());
         let result = conn.num_of_defined_storage_pools().await;
-        recorder.check("connect_num_of_defined_storage_pools", &expected, result.map(|value| value));
+        recorder.check("connect_num_of_defined_storage_pools", &expected, result);
     }
     {
         let mut src = Source::of("connect_list_defined_storage_pools");
         let max: u32 = Sample::sample(&mut src);
         let expected = format!("{:?}", (&max,));
         let result = conn.list_defined_storage_pools(max).await;
-        recorder.check("connect_list_defined_storage_pools", &expected, result.map(|value| value));
+        recorder.check("connect_list_defined_storage_pools", &expected, result);
     }
     {
         let mut src = Source::of("storage_pool_lookup_by_name");
@@ -4856,7 +4856,7 @@ async fn call_storage_pools(conn: &Connect, recorder: &Recorder) {
         let pool: StoragePoolKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&pool,));
         let result = conn.storage_pool(pool.clone()).get_info().await;
-        recorder.check("storage_pool_get_info", &expected, result.map(|value| value));
+        recorder.check("storage_pool_get_info", &expected, result);
     }
     {
         let mut src = Source::of("storage_pool_get_xml_desc");
@@ -4864,28 +4864,28 @@ async fn call_storage_pools(conn: &Connect, recorder: &Recorder) {
         let flags: StorageXmlFlags = Sample::sample(&mut src);
         let expected = format!("{:?}", (&pool, &flags,));
         let result = conn.storage_pool(pool.clone()).get_xml_desc(flags).await;
-        recorder.check("storage_pool_get_xml_desc", &expected, result.map(|value| value));
+        recorder.check("storage_pool_get_xml_desc", &expected, result);
     }
     {
         let mut src = Source::of("storage_pool_is_active");
         let pool: StoragePoolKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&pool,));
         let result = conn.storage_pool(pool.clone()).is_active().await;
-        recorder.check("storage_pool_is_active", &expected, result.map(|value| value));
+        recorder.check("storage_pool_is_active", &expected, result);
     }
     {
         let mut src = Source::of("storage_pool_is_persistent");
         let pool: StoragePoolKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&pool,));
         let result = conn.storage_pool(pool.clone()).is_persistent().await;
-        recorder.check("storage_pool_is_persistent", &expected, result.map(|value| value));
+        recorder.check("storage_pool_is_persistent", &expected, result);
     }
     {
         let mut src = Source::of("storage_pool_get_autostart");
         let pool: StoragePoolKey = Sample::sample(&mut src);
         let expected = format!("{:?}", (&pool,));
         let result = conn.storage_pool(pool.clone()).get_autostart().await;
-        recorder.check("storage_pool_get_autostart", &expected, result.map(|value| value));
+        recorder.check("storage_pool_get_autostart", &expected, result);
     }
 }
 
