@@ -147,7 +147,7 @@ impl Shared {
         let needs = command::needs(&Launch::new(&def, &caps, &self.host, &self.config, &none))?;
         let handed = Handed::pretended(&needs);
         let command = command::build(&Launch::new(&def, &caps, &self.host, &self.config, &handed))?;
-        Ok(command.to_shell())
+        Ok(command.to_line())
     }
 
     /// Reads a client's document: completes it for its emulator and refuses what that cannot honour.

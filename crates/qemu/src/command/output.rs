@@ -19,14 +19,21 @@ pub struct CommandLine {
 }
 
 impl CommandLine {
-    /// As one command of a shell, with an argument on each line as `domxml-to-native` shows it.
+    /// As a command of a shell on one line, as `domxml-to-native` gives it.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        let mut words: Vec<String> = self.assignments().collect();
+        words.push(quote(&self.program));
+        words.extend(self.args.iter().map(|arg| quote(arg)));
+        words.join(" ")
+    }
+
+    /// As a command of a shell with an option on each line, as the log of a domain has it.
     #[must_use]
     pub fn to_shell(&self) -> String {
         let mut out = String::new();
-        for (name, value) in &self.env {
-            out.push_str(name);
-            out.push('=');
-            out.push_str(&quote(value));
+        for assignment in self.assignments() {
+            out.push_str(&assignment);
             out.push_str(" \\\n");
         }
         out.push_str(&quote(&self.program));
@@ -38,14 +45,17 @@ impl CommandLine {
             out.push_str(&quote(arg));
             after_option = is_option;
         }
-        out.push('\n');
         out
+    }
+
+    fn assignments(&self) -> impl Iterator<Item = String> {
+        self.env.iter().map(|(name, value)| format!("{name}={}", quote(value)))
     }
 }
 
+/// Quotes a word that a shell would not take as it is.
 fn quote(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=+@%^".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
+    if !word.is_empty() && !word.contains(|letter| "\r\t\n !\"#$&'()*;<>?[\\]^`{|}~".contains(letter)) {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', "'\\''"))
@@ -150,6 +160,7 @@ mod tests {
             args: ["-S", "-x", "a'b", "-y", "c,d=1"].map(str::to_owned).to_vec(),
             env: vec![("A".into(), String::new()), ("B".into(), "b c".into())],
         };
-        assert_eq!(line.to_shell(), "A='' \\\nB='b c' \\\n/bin/q \\\n-S \\\n-x 'a'\\''b' \\\n-y c,d=1\n");
+        assert_eq!(line.to_shell(), "A='' \\\nB='b c' \\\n/bin/q \\\n-S \\\n-x 'a'\\''b' \\\n-y c,d=1");
+        assert_eq!(line.to_line(), "A='' B='b c' /bin/q -S -x 'a'\\''b' -y c,d=1");
     }
 }

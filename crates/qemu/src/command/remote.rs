@@ -130,13 +130,27 @@ fn uri(source: &NetworkSource) -> Result<String> {
         if !path.starts_with('/') {
             uri.push('/');
         }
-        uri.push_str(path);
+        uri.push_str(&in_uri(path));
     }
     if let Some(query) = &source.query {
         uri.push('?');
         uri.push_str(query);
     }
     Ok(uri)
+}
+
+/// A path as a URI can hold it.
+fn in_uri(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'()/;@&=+$,".contains(&byte);
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 fn curl(image: &Image<'_>, source: &NetworkSource) -> Result<Props> {
