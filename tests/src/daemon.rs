@@ -30,6 +30,40 @@ fn wait_for(socket: &Path, child: &mut Child, log: &Path) {
 pub struct Virshd {
     child: Child,
     folder: Folder,
+    options: Vec<String>,
+}
+
+fn spawn(folder: &Folder, options: &[String]) -> Child {
+    // What an earlier daemon has left is no daemon to connect to.
+    let _ = std::fs::remove_file(folder.path().join("virshd-sock"));
+    Command::new(Virshd::program())
+        .arg("--config")
+        .arg(folder.path().join("virshd.conf"))
+        .arg("--sock-dir")
+        .arg(folder.path())
+        .arg("--root")
+        .arg(folder.path().join("root"))
+        .args(options)
+        .stdin(Stdio::null())
+        .stderr(File::options().create(true).append(true).open(folder.path().join("log")).unwrap())
+        .spawn()
+        .expect("virshd starts")
+}
+
+/// Emulators whose files are under a folder.
+#[must_use]
+pub fn emulators(root: &Path) -> Vec<u32> {
+    let marker = root.display().to_string();
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let command = String::from_utf8_lossy(&command);
+        if command.contains("qemu-system") && command.contains(&marker) {
+            found.push(pid);
+        }
+    }
+    found
 }
 
 impl Virshd {
@@ -57,25 +91,24 @@ impl Virshd {
     /// The same in a folder where something may be already.
     #[must_use]
     pub fn start_in(folder: Folder, config: &str, options: &[&str]) -> Self {
-        let file = folder.path().join("virshd.conf");
-        std::fs::write(&file, config).unwrap();
-        let log = folder.path().join("log");
-        let child = Command::new(Self::program())
-            .arg("--config")
-            .arg(&file)
-            .arg("--sock-dir")
-            .arg(folder.path())
-            .arg("--root")
-            .arg(folder.path().join("root"))
-            .args(options)
-            .stdin(Stdio::null())
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .expect("virshd starts");
-        let mut daemon = Self { child, folder };
-        let socket = daemon.socket();
-        wait_for(&socket, &mut daemon.child, &log);
+        std::fs::write(folder.path().join("virshd.conf"), config).unwrap();
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        let child = spawn(&folder, &options);
+        let mut daemon = Self { child, folder, options };
+        daemon.wait_until_it_listens();
         daemon
+    }
+
+    fn wait_until_it_listens(&mut self) {
+        let (socket, log) = (self.socket(), self.folder.path().join("log"));
+        wait_for(&socket, &mut self.child, &log);
+    }
+
+    /// Starts it anew, where it was, after it has ended.
+    pub fn restart(&mut self) {
+        let _ = self.child.wait();
+        self.child = spawn(&self.folder, &self.options);
+        self.wait_until_it_listens();
     }
 
     /// Its socket for reading and writing.
@@ -94,6 +127,19 @@ impl Virshd {
     #[must_use]
     pub fn uri(&self) -> String {
         format!("test+unix:///default?socket={}", self.socket().display())
+    }
+
+    /// The URI of the QEMU driver behind it.
+    #[must_use]
+    pub fn qemu_uri(&self) -> String {
+        let path = if rustix::process::geteuid().is_root() { "system" } else { "session" };
+        format!("qemu+unix:///{path}?socket={}", self.socket().display())
+    }
+
+    /// Where its drivers keep their files.
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join("root")
     }
 
     /// The same on the socket for looking.
@@ -179,6 +225,10 @@ impl Drop for Virshd {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // Guests outlive their daemon; a test that failed leaves some.
+        for pid in emulators(&self.root()) {
+            signal(pid, rustix::process::Signal::KILL);
+        }
     }
 }
 

@@ -9,12 +9,15 @@ pub mod corpus_mutate;
 pub mod corpus_qemu;
 mod daemon;
 mod folder;
+pub mod guest;
+mod linux;
 mod peers;
 mod shell;
 pub mod wire;
 
-pub use daemon::{Libvirtd, Virshd};
+pub use daemon::{Libvirtd, Virshd, emulators};
 pub use folder::Folder;
+pub use linux::{Linux, READY};
 pub use peers::{Peer, require};
 pub use shell::{Answer, Running, eventually, shell};
 
@@ -22,6 +25,18 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
+
+/// Where the programs of this test's profile are built.
+fn profile_folder() -> PathBuf {
+    let own = std::env::current_exe().expect("the test's own path");
+    let folder = own.ancestors().find(|path| path.ends_with("debug") || path.ends_with("release"));
+    folder.expect("a target folder").to_path_buf()
+}
+
+/// Where everything is built.
+pub(crate) fn target_folder() -> PathBuf {
+    profile_folder().parent().expect("a target folder").to_path_buf()
+}
 
 /// A program of this workspace, built with the profile of the test that asks, if it is not fresh.
 ///
@@ -34,9 +49,7 @@ pub fn built(package: &str, binary: &str) -> PathBuf {
     if let Some(path) = built.get(binary) {
         return path.clone();
     }
-    let own = std::env::current_exe().expect("the test's own path");
-    let folder = own.ancestors().find(|path| path.ends_with("debug") || path.ends_with("release"));
-    let folder = folder.expect("a target folder").to_path_buf();
+    let folder = profile_folder();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--quiet", "--package", package, "--bin", binary]);
     cargo.arg("--target-dir").arg(folder.parent().expect("a target folder"));
