@@ -63,6 +63,10 @@ impl Driver for TestDriver {
         Ok(self)
     }
 
+    fn console(&self) -> Result<&dyn contract::DomainConsole> {
+        Ok(self)
+    }
+
     fn tuning(&self) -> Result<&dyn contract::DomainTuning> {
         Ok(self)
     }

@@ -2,6 +2,7 @@
 
 mod autostart;
 mod connection;
+mod console;
 mod domain_list;
 mod events;
 mod host;
