@@ -209,7 +209,7 @@ refusals! { processors_and_memory_nodes:
     TOP "<cpu><topology sockets='0' cores='1' threads='1'/></cpu>"
         => 27 @ 16 "XML error: Invalid value for attribute 'sockets' in element 'topology': Zero is not permitted";
     TOP "<cpu check='full'/>"
-        => 67 @ 6 "unsupported configuration: check attribute specified for CPU with no model";
+        => 67 @ 0 "unsupported configuration: check attribute specified for CPU with no model";
     TOP "<cpu><vendor>Intel</vendor></cpu>"
         => 27 @ 1 "XML error: CPU vendor specified without CPU model";
     TOP "<cpu mode='custom'><model>a</model><feature name='x'/><feature name='x'/></cpu>"

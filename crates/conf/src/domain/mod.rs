@@ -246,17 +246,6 @@ fn has_bootloader(def: &DomainDef, _: vir_xml::WriteOptions) -> bool {
     def.bootloader.is_some()
 }
 
-/// How a guest's processor is compared with the host's needs one to compare.
-fn check_cpu(node: vir_xml::Node<'_>) -> vir_xml::Result<()> {
-    let Some(check) = node.attr("check") else { return Ok(()) };
-    let custom = node.attr("mode").is_none_or(|mode| mode.value == "custom");
-    if custom && node.child("model").is_none_or(|model| model.text().is_empty()) {
-        let text = "check attribute specified for CPU with no model";
-        return Err(node.attr_error(&check, vir_xml::Kind::Unsupported, text));
-    }
-    Ok(())
-}
-
 impl DomainDef {
     /// Virtual CPUs: at boot in a definition, now in a live document.
     #[must_use]
@@ -303,9 +292,6 @@ impl DomainDef {
             if vcpu.text().is_empty() {
                 return Err(vcpu.error(vir_xml::Kind::Invalid, "maximum vcpus count must be an integer"));
             }
-        }
-        if let Some(cpu) = node.child("cpu") {
-            check_cpu(cpu)?;
         }
         // Without a name it is never written, so a daemon that starts anew would not know it either.
         if let Some(cpu) = &mut def.cpu

@@ -15,6 +15,7 @@ use super::loader::LoaderType;
 use super::os::OsType;
 use super::{DomainDef, LifecycleAction, LockFailureAction, VirtType};
 use crate::common::{unsupported, wrong};
+use crate::cpu::CpuMode;
 use crate::defaults::Defaults;
 use crate::name;
 
@@ -56,6 +57,16 @@ impl DomainDef {
         self.add_implied_devices()?;
         self.complete_video();
         self.complete_screens();
+        self.check_cpu()
+    }
+
+    /// How a guest's processor is compared with the host's needs one to compare.
+    fn check_cpu(&self) -> Result<()> {
+        let custom = self.cpu.as_ref().filter(|cpu| cpu.mode() == CpuMode::Custom);
+        if custom.is_some_and(|cpu| cpu.check.is_some() && cpu.model_name().is_none()) {
+            let text = "check attribute specified for CPU with no model";
+            return Err(Error::new(Code::CONFIG_UNSUPPORTED, text));
+        }
         Ok(())
     }
 
