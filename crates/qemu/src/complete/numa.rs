@@ -14,11 +14,16 @@ use crate::machine::MachineKind;
 
 /// Processors that are placed by the host's advice have their memory placed with them.
 pub(super) fn complete_placement(def: &mut DomainDef) {
-    let has_memory = def.numatune.as_ref().is_some_and(|tune| tune.memory.is_some());
-    if def.vcpu_placement == Some(VcpuPlacement::Auto) && !has_memory {
+    if def.vcpu_placement != Some(VcpuPlacement::Auto) {
+        return;
+    }
+    let memory = def.numatune.get_or_insert_default().memory.get_or_insert_with(|| {
         let mut memory = NumaMemoryDef::default();
-        (memory.mode, memory.placement) = (NumaMode::Strict, Some(NumaPlacement::Auto));
-        def.numatune.get_or_insert_default().memory = Some(memory);
+        memory.mode = NumaMode::Strict;
+        memory
+    });
+    if memory.nodeset.is_none() {
+        memory.placement.get_or_insert(NumaPlacement::Auto);
     }
 }
 
