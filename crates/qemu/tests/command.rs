@@ -4,7 +4,7 @@
 
 use vir_conf::{Defaults, DomainDef};
 use vir_qemu::caps::{AccelCaps, Cap, Machine, QemuCaps};
-use vir_qemu::command::{self, DeviceKind, Handed, HelperKind, Launch, SecretFrom};
+use vir_qemu::command::{self, DeviceKind, Handed, HandedChardev, HelperKind, Launch, SecretFrom};
 use vir_qemu::config::Config;
 use vir_qemu::host::{Host, Kvm};
 use vir_qemu::{complete, start, validate};
@@ -99,7 +99,7 @@ fn a_disk_is_a_graph_of_nodes() {
 fn an_interface_without_its_tap_does_not_start() {
     let def = guest("<interface type='bridge'><source bridge='br0'/><model type='virtio'/></interface>");
     let args = build(&def, |_| {}).unwrap();
-    let expected = "{\"type\":\"tap\",\"fd\":\"4\",\"vhost\":true,\"vhostfd\":\"5\",\"id\":\"hostnet0\"}";
+    let expected = "{\"type\":\"tap\",\"fd\":\"3\",\"vhost\":true,\"vhostfd\":\"4\",\"id\":\"hostnet0\"}";
     assert_eq!(values(&args, "-netdev"), [expected]);
     let error = build(&def, |handed| handed.interfaces.clear()).unwrap_err();
     assert_eq!(error.code(), Code::INTERNAL_ERROR);
@@ -145,13 +145,33 @@ fn helpers_and_devices_are_named() {
 }
 
 #[test]
+fn sockets_are_paths_until_they_are_handed_over() {
+    let channel =
+        "<channel type='unix'><source mode='bind' path='/run/c'/><target type='virtio' name='c'/></channel>";
+    let def = guest(channel);
+    let shown = build(&def, |_| {}).unwrap();
+    let sockets = values(&shown, "-chardev");
+    assert!(sockets[0].starts_with("socket,id=charmonitor,path="), "{sockets:?}");
+    assert!(sockets[0].ends_with("/monitor.sock,server=on,wait=off"), "{sockets:?}");
+    assert_eq!(sockets[1], "socket,id=charchannel0,path=/run/c,server=on,wait=off");
+    let run = build(&def, |handed| {
+        handed.monitor_fd = Some(3);
+        let own = HandedChardev::new(Some(4), None, None);
+        handed.chardevs.insert("channel0".to_owned(), own);
+    });
+    let expected =
+        ["socket,id=charmonitor,fd=3,server=on,wait=off", "socket,id=charchannel0,fd=4,server=on,wait=off"];
+    assert_eq!(values(&run.unwrap(), "-chardev"), expected);
+}
+
+#[test]
 fn older_emulators_get_the_older_forms() {
     let def = guest("<interface type='user'><model type='virtio'/></interface>");
     let (mut caps, host, config) = (caps(), host(), Config::default());
     caps.flags.remove(&Cap::DEVICE_JSON_HOTPLUG);
     caps.flags.remove(&Cap::NETDEV_JSON);
     let mut handed = Handed::default();
-    handed.monitor_fd = 3;
+    handed.monitor_fd = Some(3);
     let line = command::build(&Launch::new(&def, &caps, &host, &config, &handed)).unwrap();
     assert_eq!(values(&line.args, "-netdev"), ["user,id=hostnet0"]);
     let card = values(&line.args, "-device").into_iter().find(|it| it.starts_with("virtio-net-pci")).unwrap();

@@ -119,7 +119,7 @@ fn configure(case: &Case, def: &DomainDef, config: &mut Config) {
 /// What does not depend on what a guest needs.
 fn given(case: &Case) -> Handed {
     let mut handed = Handed::default();
-    handed.monitor_fd = SOCKET;
+    handed.monitor_fd = Some(SOCKET);
     // Where a migration comes from is not in the document: it is how the case was run.
     let expected = case.expected(Aspect::Args).map(split).unwrap_or_default().args;
     handed.incoming = expected.iter().skip_while(|word| *word != "-incoming").nth(1).cloned();

@@ -12,7 +12,7 @@ use super::needs::{DeviceKind, HelperKind, Needs};
 #[non_exhaustive]
 pub struct Handed {
     /// The listening socket of the monitor, as a descriptor number of the child.
-    pub monitor_fd: u32,
+    pub monitor_fd: Option<u32>,
     /// Where an incoming migration or saved state comes from.
     pub incoming: Option<String>,
     /// What the guest's clock shows at start, as `2009-02-15T09:49:06`, for clocks with an adjustment.
@@ -121,8 +121,8 @@ constructors! {
 }
 
 impl Handed {
-    /// What is handed over to a guest that is only shown, never started: descriptors are numbered from 3 on,
-    /// secrets are empty.
+    /// What is handed over to a guest that is only shown, never started: the emulator listens by itself,
+    /// descriptors of other things are numbered from 3 on, secrets are empty.
     #[must_use]
     pub fn pretended(needs: &Needs) -> Self {
         let mut next = 2u32;
@@ -130,10 +130,7 @@ impl Handed {
             next = next.saturating_add(1);
             next
         };
-        let mut handed = Self { monitor_fd: number(), ..Self::default() };
-        for socket in &needs.sockets {
-            handed.chardevs.entry(socket.alias.clone()).or_default().socket = Some(number());
-        }
+        let mut handed = Self::default();
         for need in &needs.interfaces {
             let mut own = HandedInterface::default();
             own.taps.extend((0..need.queues).map(|_| number()));

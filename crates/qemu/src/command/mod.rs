@@ -164,8 +164,13 @@ fn board(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     }
     out.flag("-no-user-config");
     out.flag("-nodefaults");
-    let fd = cx.launch.handed.monitor_fd;
-    out.option("-chardev", format!("socket,id=charmonitor,fd={fd},server=on,wait=off"));
+    let path = cx.own_file("monitor.sock");
+    let socket = chardev::Socket {
+        path: Some(&path),
+        server: Some(cx.launch.handed.monitor_fd),
+        ..chardev::Socket::default()
+    };
+    out.option("-chardev", chardev::socket(cx, "charmonitor", &socket));
     out.option("-mon", "chardev=charmonitor,id=monitor,mode=control");
     boot::clock(cx, out)?;
     boot::power(cx, out);

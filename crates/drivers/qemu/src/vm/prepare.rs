@@ -59,7 +59,7 @@ impl Shared {
     ) -> Result<Prepared> {
         let mut prepared = Prepared::default();
         let monitor = listen(&folders.monitor())?;
-        prepared.handed.monitor_fd = prepared.hand(monitor);
+        prepared.handed.monitor_fd = Some(prepared.hand(monitor));
         self.choose_ports(live, folders, &mut prepared)?;
         name_channels(live, folders);
         let none = Handed::default();
