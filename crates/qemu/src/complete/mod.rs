@@ -2,6 +2,7 @@
 //! and places, filled in as libvirt fills them in, so that a guest keeps its hardware.
 
 mod audio;
+mod controllers;
 mod cpu;
 mod default_devices;
 mod each;
