@@ -16,7 +16,7 @@ const SET_BLOCK_IO_TUNE: Api = Api::write("virDomainSetBlockIoTune", "0.9.8");
 const SET_BLOCK_THRESHOLD: Api = Api::write("virDomainSetBlockThreshold", "3.1.0");
 const GET_DISK_ERRORS: Api = Api::read("virDomainGetDiskErrors", "0.9.10");
 const SET_THROTTLE_GROUP: Api = Api::write("virDomainSetThrottleGroup", "11.2.0");
-const DEL_THROTTLE_GROUP: Api = Api::read("virDomainDelThrottleGroup", "11.2.0");
+const DEL_THROTTLE_GROUP: Api = Api::write("virDomainDelThrottleGroup", "11.2.0");
 
 impl Domain {
     /// How large a disk is.

@@ -28,7 +28,7 @@ const SUSPEND: Api = Api::write("virDomainSuspend", "0.0.3");
 const RESUME: Api = Api::write("virDomainResume", "0.0.3");
 const CREATE_XML_WITH_FILES: Api = Api::write("virDomainCreateXMLWithFiles", "1.1.1");
 const CREATE_WITH_FILES: Api = Api::write("virDomainCreateWithFiles", "1.1.1");
-const SET_LIFECYCLE_ACTION: Api = Api::read("virDomainSetLifecycleAction", "3.9.0");
+const SET_LIFECYCLE_ACTION: Api = Api::write("virDomainSetLifecycleAction", "3.9.0");
 
 impl Connect {
     /// Starts a domain that is not defined: it is gone when it stops.

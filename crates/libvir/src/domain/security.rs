@@ -11,7 +11,7 @@ const NODE_GET_SECURITY_MODEL: Api = Api::read("virNodeGetSecurityModel", "0.6.1
 const GET_SECURITY_LABEL: Api = Api::read("virDomainGetSecurityLabel", "0.6.1");
 const GET_SECURITY_LABEL_LIST: Api = Api::read("virDomainGetSecurityLabelList", "0.10.0");
 const GET_LAUNCH_SECURITY_INFO: Api = Api::read("virDomainGetLaunchSecurityInfo", "4.5.0");
-const SET_LAUNCH_SECURITY_STATE: Api = Api::read("virDomainSetLaunchSecurityState", "8.0.0");
+const SET_LAUNCH_SECURITY_STATE: Api = Api::write("virDomainSetLaunchSecurityState", "8.0.0");
 
 impl Connect {
     /// The host's main security model; an empty name if it has none.

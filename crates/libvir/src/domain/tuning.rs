@@ -16,7 +16,7 @@ const SET_BLKIO_PARAMETERS: Api = Api::write("virDomainSetBlkioParameters", "0.9
 const GET_NUMA_PARAMETERS: Api = Api::read("virDomainGetNumaParameters", "0.9.9");
 const SET_NUMA_PARAMETERS: Api = Api::write("virDomainSetNumaParameters", "0.9.9");
 const GET_PERF_EVENTS: Api = Api::read("virDomainGetPerfEvents", "1.3.3");
-const SET_PERF_EVENTS: Api = Api::read("virDomainSetPerfEvents", "1.3.3");
+const SET_PERF_EVENTS: Api = Api::write("virDomainSetPerfEvents", "1.3.3");
 const GET_INTERFACE_PARAMETERS: Api = Api::read("virDomainGetInterfaceParameters", "0.9.9");
 const SET_INTERFACE_PARAMETERS: Api = Api::write("virDomainSetInterfaceParameters", "0.9.9");
 
