@@ -195,7 +195,7 @@ pub fn needs(launch: &Launch<'_>) -> Result<Needs> {
     hostdevs(cx, &mut needs)?;
     devices(cx, &mut needs)?;
     helpers::helpers(cx, &mut needs)?;
-    needs.render_node = draws(cx);
+    needs.render_node = helpers::draws(cx);
     needs.rtc_base = cx.def.clock.as_ref().is_some_and(|clock| clock.offset == ClockOffset::Variable);
     let backing = cx.def.memory_backing.as_ref();
     needs.hugepages = backing.is_some_and(|backing| backing.hugepages.is_some())
@@ -393,14 +393,4 @@ fn devices(cx: &Context<'_>, needs: &mut Needs) -> Result<()> {
         needs.secrets.push(SecretNeed { id, from: SecretFrom::Certificates });
     }
     Ok(())
-}
-
-/// Whether a screen is drawn by a GPU that the definition does not name.
-fn draws(cx: &Context<'_>) -> bool {
-    cx.def.devices.graphics.iter().any(|it| match it {
-        GraphicsDef::Spice(spice) => spice.options.gl == Some(true) && spice.options.rendernode.is_none(),
-        GraphicsDef::EglHeadless(egl) => egl.rendernode.is_none(),
-        GraphicsDef::Dbus(dbus) => dbus.gl == Some(true) && dbus.rendernode.is_none(),
-        _ => false,
-    })
 }
