@@ -268,6 +268,78 @@ impl Libvirtd {
         Some(daemon)
     }
 
+    /// Starts one whose definitions, states and images are its own, in folders that can be seen from here, and
+    /// that runs emulators as root; `None` if it is not installed or may not.
+    #[must_use]
+    pub fn start_for_guests() -> Option<Self> {
+        Self::start_for_guests_in(Folder::new())
+    }
+
+    /// The same in a folder where something may be already.
+    #[must_use]
+    pub fn start_for_guests_in(folder: Folder) -> Option<Self> {
+        let program = require(Peer::Libvirtd)?;
+        let path = folder.path();
+        for own in ["etc", "lib", "run"] {
+            std::fs::create_dir_all(path.join(own)).unwrap();
+        }
+        std::fs::write(
+            path.join("qemu.conf"),
+            "user = \"root\"\ngroup = \"root\"\nsecurity_driver = \"none\"\n",
+        )
+        .unwrap();
+        let text = format!(
+            "unix_sock_dir = \"{}\"\nauth_unix_rw = \"none\"\nauth_unix_ro = \"none\"\n",
+            path.display()
+        );
+        std::fs::write(path.join("libvirtd.conf"), text).unwrap();
+        let shown = path.display();
+        let script = format!(
+            "mkdir -p /run/libvirt && mount --bind {shown}/run /run/libvirt \
+             && mount --bind {shown}/etc /etc/libvirt/qemu && mount --bind {shown}/lib /var/lib/libvirt \
+             && mount --bind {shown}/qemu.conf /etc/libvirt/qemu.conf"
+        );
+        let tried =
+            Command::new("unshare").args(["--mount", "sh", "-c", &script]).stderr(Stdio::null()).status();
+        if !tried.is_ok_and(|status| status.success()) {
+            let _ = std::io::Write::write_all(
+                &mut std::io::stderr(),
+                b"skipped: a libvirtd with folders of its own needs the right to mount\n",
+            );
+            return None;
+        }
+        let log = path.join("log");
+        let child = Command::new("unshare")
+            .args(["--mount", "sh", "-c"])
+            .arg(format!("{script} && exec \"$0\" \"$@\""))
+            .arg(&program)
+            .arg("-f")
+            .arg(path.join("libvirtd.conf"))
+            .arg("-p")
+            .arg(path.join("pid"))
+            .stdin(Stdio::null())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .expect("libvirtd starts");
+        let mut daemon = Self { child, folder };
+        let socket = daemon.socket();
+        wait_for(&socket, &mut daemon.child, &log);
+        Some(daemon)
+    }
+
+    /// Ends it and gives its folder back.
+    #[must_use]
+    pub fn into_folder(mut self) -> Folder {
+        self.end();
+        std::mem::take(&mut self.folder)
+    }
+
+    /// Where a daemon for guests has its definitions.
+    #[must_use]
+    pub fn definitions(&self) -> PathBuf {
+        self.folder.path().join("etc")
+    }
+
     /// Its socket for reading and writing.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
@@ -299,8 +371,11 @@ impl Libvirtd {
     }
 }
 
-impl Drop for Libvirtd {
-    fn drop(&mut self) {
+impl Libvirtd {
+    fn end(&mut self) {
+        if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+            return;
+        }
         signal(self.child.id(), rustix::process::Signal::TERM);
         let end = Instant::now() + Duration::from_secs(10);
         while Instant::now() < end {
@@ -311,6 +386,12 @@ impl Drop for Libvirtd {
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+impl Drop for Libvirtd {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

@@ -27,7 +27,8 @@ cargo xtask COMMAND
 
   demo [--keep]            show the main job on a private daemon; --keep leaves it running
   test [--quick]           everything that CI runs; --quick: the tests alone
-  bench rpc|xml [OPTIONS]  measure against libvirt in the same run; --help lists the options
+  bench rpc|xml|guests [OPTIONS]
+                           measure against libvirt in the same run; --help lists the options
   corpus [DIR] [OPTIONS]   how the models do on libvirt's own test data; --help lists the options
   codegen [protocol|client|dispatch|all] [--check]
                            write what is generated, or say what is not fresh

@@ -9,6 +9,7 @@
 pub mod canned;
 mod client;
 pub mod echo;
+pub mod guests;
 mod many;
 mod measure;
 mod packets;

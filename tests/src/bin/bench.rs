@@ -8,16 +8,19 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use lexopt::{Arg, ValueExt as _};
-use vir_tests::bench::{canned, echo, rpc, xml};
+use vir_tests::bench::{canned, echo, guests, rpc, xml};
 
 const HELP: &str = "\
 bench - what things cost, against libvirt in the same run
 
 Usage: bench rpc [--quick] [--rounds N] [--time MS] [--only TEXT] [--json] [--check]
        bench xml [--quick] [--rounds N] [--time MS] [--file FILE] [--json] [--check]
+       bench guests [--quick] [--guests N] [--definitions N] [--at-once N] [--json] [--check]
 
   rpc          a call over virshd, against libvirtd
   xml          reading, writing, validating and defining a domain, against libvirt's test driver
+
+  guests       making, ending, defining and counting guests, against a libvirtd of its own
 
   --quick      few short rounds
   --rounds N   rounds, of which the medians are taken [rpc 15, xml 9]
@@ -39,6 +42,7 @@ fn main() -> Result<ExitCode> {
     match command.as_str() {
         "rpc" => rpc_command(parser),
         "xml" => xml_command(parser),
+        "guests" => guests_command(parser),
         "canned-server" => canned::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
         "echo-server" => echo::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
         "help" => help(),
@@ -93,4 +97,28 @@ fn xml_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
     }
     let met = xml::run(&options)?;
     Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn guests_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
+    let mut options = guests::Options::default();
+    let mut check = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("quick") => {
+                let json = options.json;
+                options = guests::Options::quick();
+                options.json = json;
+            }
+            Arg::Long("guests") => options.guests = parser.value()?.parse()?,
+            Arg::Long("definitions") => options.definitions = parser.value()?.parse()?,
+            Arg::Long("at-once") => options.at_once = parser.value()?.parse()?,
+            Arg::Long("json") => options.json = true,
+            Arg::Long("check") => check = true,
+            Arg::Short('h') | Arg::Long("help") => return help(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let met = runtime.block_on(guests::run(&options))?;
+    Ok(if met || !check { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
