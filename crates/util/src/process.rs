@@ -293,7 +293,10 @@ fn state(pid: u32) -> Option<char> {
 pub fn command(program: &str) -> Command {
     #[allow(clippy::disallowed_methods, reason = "this is where children are started")]
     let mut command = Command::new(program);
-    command.env_clear().env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("LC_ALL", "C");
+    command
+        .env_clear()
+        .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+        .env("LC_ALL", "C");
     command
 }
 

@@ -1,6 +1,6 @@
 //! The syntax of libvirtd.conf: `name = value` lines, `#` comments.
 //!
-//! A value is a whole number, a string in single, double or triple double quotes (no escapes), or a
+//! A value is a whole number, `true` or `false` (1 or 0), a string in single, double or triple double quotes (no escapes), or a
 //! list of strings in brackets that may span lines.
 
 use std::fmt;
@@ -173,6 +173,11 @@ impl<'a> Parser<'a> {
         if self.rest.starts_with(['"', '\'']) {
             return self.text().map(Value::Text);
         }
+        for (word, number) in [("true", 1), ("false", 0)] {
+            if self.eat(word) {
+                return Ok(Value::Number(number));
+            }
+        }
         let length = self.rest.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(self.rest.len());
         let digits = self.advance(length);
         match digits.parse() {
@@ -200,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_value_is_read() {
-        let text = "# a comment\nmax_clients = 5000 # more\nauth_unix_rw = \"none\"\nlist = [\n  'a', # one\n  \"b\",\n]\nlong = \"\"\"two\nlines\"\"\"\n";
+        let text = "# a comment\nmax_clients = 5000 # more\nauth_unix_rw = \"none\"\nlist = [\n  'a', # one\n  \"b\",\n]\nlong = \"\"\"two\nlines\"\"\"\nyes = true\nno = false\n";
         let found: Vec<_> = parse(text).unwrap().into_iter().map(|s| (s.name, s.value, s.line)).collect();
         assert_eq!(
             found,
@@ -209,6 +214,8 @@ mod tests {
                 ("auth_unix_rw".to_owned(), Value::Text("none".to_owned()), 3),
                 ("list".to_owned(), Value::List(vec!["a".to_owned(), "b".to_owned()]), 4),
                 ("long".to_owned(), Value::Text("two\nlines".to_owned()), 8),
+                ("yes".to_owned(), Value::Number(1), 10),
+                ("no".to_owned(), Value::Number(0), 11),
             ]
         );
     }
@@ -220,6 +227,7 @@ mod tests {
             ("a = ", "line 1: expected a number, a string in quotes or a list"),
             ("a = \"x\nb = 1", "line 1: this string is never closed"),
             ("a = [\"x\" \"y\"]", "line 1: expected ',' or ']' in this list"),
+            ("a = truer", "line 1: 'r' stands behind the value"),
             ("a = 1 2", "line 1: '2' stands behind the value"),
             ("\n\n= 1", "line 3: expected the name of a setting, found '='"),
             ("a = 99999999999999999999", "line 1: '99999999999999999999' is not a number"),
