@@ -1,5 +1,8 @@
 //! How the driver comes up, and how connections to it are opened.
 
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
 use std::sync::{Arc, Weak};
 
 use async_trait::async_trait;
@@ -44,6 +47,32 @@ impl Peers for NoPeers {}
 pub struct Factory {
     shared: Arc<Shared>,
     system: bool,
+    /// Held while the driver lives: two of them would both look after the same guests.
+    _lock: File,
+}
+
+/// Makes the folders this driver's own. The lock goes with the process, however that ends.
+fn take_lock(path: &Path) -> Result<File> {
+    let cannot = || format!("cannot lock '{}'", path.display());
+    let open = File::options().read(true).write(true).create(true).truncate(false).open(path);
+    let mut file = open.context(Code::SYSTEM_ERROR, cannot)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut pid = String::new();
+            let _ = file.read_to_string(&mut pid);
+            let text = format!(
+                "another daemon (process {}) looks after the guests of '{}'",
+                pid.trim(),
+                path.display()
+            );
+            return Err(error(Code::OPERATION_FAILED, text));
+        }
+        Err(TryLockError::Error(why)) => return Err(why).context(Code::SYSTEM_ERROR, cannot),
+    }
+    // The lock is what counts; the number is for people.
+    let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+    Ok(file)
 }
 
 impl Factory {
@@ -57,8 +86,9 @@ impl Factory {
         let shared = Arc::new(Shared::new(options.roots, options.settings, options.peers));
         let prepared = shared.roots.prepare().and_then(|()| shared.definitions.prepare());
         prepared.context(Code::SYSTEM_ERROR, || "cannot make the folders of the QEMU driver".to_owned())?;
+        let lock = take_lock(&shared.roots.state.join("driver.pid"))?;
         shared.load().await?;
-        Ok(Self { shared, system })
+        Ok(Self { shared, system, _lock: lock })
     }
 
     /// The path by which this driver's guests are found.
