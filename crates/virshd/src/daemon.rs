@@ -45,8 +45,30 @@ impl Shared {
     }
 }
 
+/// Where libvirt's clients look for a daemon's sockets.
+pub(crate) fn compat_folder(
+    config: &Config,
+    root: Option<&Path>,
+    system: bool,
+    runtime: Option<&Path>,
+) -> Result<Option<PathBuf>> {
+    if !config.compat_sockets {
+        return Ok(None);
+    }
+    if let Some(folder) = &config.compat_sock_dir {
+        return Ok(Some(folder.clone()));
+    }
+    Ok(Some(match (root, system) {
+        (Some(root), _) => root.join("run/libvirt"),
+        (None, true) => PathBuf::from("/run/libvirt"),
+        (None, false) => {
+            runtime.context("compat_sockets: neither XDG_RUNTIME_DIR nor HOME is set")?.join("libvirt")
+        }
+    }))
+}
+
 /// A socket that is listened on, and how.
-struct Listening {
+pub(crate) struct Listening {
     listener: UnixListener,
     read_only: bool,
     _file: SocketFile,
@@ -79,17 +101,43 @@ fn listen(path: &Path, mode: u32, group: Option<u32>, read_only: bool) -> Result
     Ok(Listening { listener, read_only, _file: file })
 }
 
-/// Runs until a signal asks for the end; calls in progress are finished first.
-pub(crate) async fn run(config: Config, folder: &Path, system: bool, drivers: Drivers) -> Result<()> {
+fn folder_for(folder: &Path, system: bool) -> Result<()> {
     let mode = if system { 0o755 } else { 0o700 };
     fs::DirBuilder::new()
         .recursive(true)
         .mode(mode)
         .create(folder)
-        .with_context(|| format!("cannot make the folder for the sockets, '{}'", folder.display()))?;
+        .with_context(|| format!("cannot make the folder for the sockets, '{}'", folder.display()))
+}
+
+/// Takes the sockets. Nobody is served yet: this comes before the drivers, so that a daemon that may not have
+/// its sockets touches no guest.
+pub(crate) fn take_sockets(
+    config: &Config,
+    folder: &Path,
+    compat: Option<&Path>,
+    system: bool,
+) -> Result<Vec<Listening>> {
+    folder_for(folder, system)?;
     let group = config.unix_sock_group.as_deref().map(vir_util::group_id).transpose()?;
-    let mut listening = vec![listen(&folder.join("virshd-sock"), config.unix_sock_rw_perms, group, false)?];
-    listening.push(listen(&folder.join("virshd-sock-ro"), config.unix_sock_ro_perms, group, true)?);
+    let (full, look) = (config.unix_sock_rw_perms, config.unix_sock_ro_perms);
+    let mut listening = vec![listen(&folder.join("virshd-sock"), full, group, false)?];
+    listening.push(listen(&folder.join("virshd-sock-ro"), look, group, true)?);
+    let Some(compat) = compat else { return Ok(listening) };
+    folder_for(compat, system)?;
+    let why = "compat_sockets: libvirt's sockets cannot be served";
+    listening.push(listen(&compat.join("libvirt-sock"), full, group, false).context(why)?);
+    listening.push(listen(&compat.join("libvirt-sock-ro"), look, group, true).context(why)?);
+    let modular = compat.join("virtqemud-sock");
+    if std::os::unix::net::UnixStream::connect(&modular).is_ok() {
+        let path = modular.display();
+        tracing::warn!(target: "virshd", %path, "clients that look for libvirt's QEMU daemon first do not find this one");
+    }
+    Ok(listening)
+}
+
+/// Serves until a signal asks for the end; calls in progress are finished first.
+pub(crate) async fn run(config: Config, listening: Vec<Listening>, drivers: Drivers) -> Result<()> {
     let shared = Arc::new(Shared::new(config, drivers));
 
     let mut terminate = signal(SignalKind::terminate())?;

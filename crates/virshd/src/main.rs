@@ -38,6 +38,9 @@ Usage: virshd [OPTIONS]
   -V, --version        print the version
   -h, --help           print this help
 
+With 'compat_sockets = true' in the configuration, the sockets that libvirt's clients look
+for are served too: /run/libvirt/libvirt-sock and -ro, or $XDG_RUNTIME_DIR/libvirt's.
+
 Clients connect with, for example, virsh -c 'test+unix:///default?socket=DIR/virshd-sock'.
 SIGTERM and SIGINT finish the calls in progress, then end the daemon.
 ";
@@ -105,7 +108,9 @@ fn run() -> Result<()> {
     if !config.ignored.is_empty() {
         tracing::warn!(target: "virshd", settings = config.ignored.join(", "), "settings without effect in this version");
     }
-    let folder = daemon::socket_folder(options.sock_dir, &config, system, environment.runtime_dir())?;
+    let runtime_dir = environment.runtime_dir();
+    let compat = daemon::compat_folder(&config, options.root.as_deref(), system, runtime_dir.as_deref())?;
+    let folder = daemon::socket_folder(options.sock_dir, &config, system, runtime_dir)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(1, 8))
         .enable_all()
@@ -114,7 +119,8 @@ fn run() -> Result<()> {
     let places = drivers::Places::of(options.root.as_deref(), system, &environment)
         .context("HOME is not set: say where the files go with --root")?;
     runtime.block_on(async {
+        let sockets = daemon::take_sockets(&config, &folder, compat.as_deref(), system)?;
         let drivers = drivers::Drivers::of_this_host(&places).await?;
-        daemon::run(config, &folder, system, drivers).await
+        daemon::run(config, sockets, drivers).await
     })
 }

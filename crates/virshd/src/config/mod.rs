@@ -12,6 +12,10 @@ pub(crate) struct Config {
     pub(crate) unix_sock_dir: Option<PathBuf>,
     pub(crate) unix_sock_ro_perms: u32,
     pub(crate) unix_sock_rw_perms: u32,
+    /// Whether the sockets that libvirt's clients know are served too.
+    pub(crate) compat_sockets: bool,
+    /// Where those are; `None` for where libvirt's clients look.
+    pub(crate) compat_sock_dir: Option<PathBuf>,
     /// The group that owns the sockets.
     pub(crate) unix_sock_group: Option<String>,
     pub(crate) max_clients: usize,
@@ -30,6 +34,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             unix_sock_dir: None,
+            compat_sockets: false,
+            compat_sock_dir: None,
             unix_sock_ro_perms: 0o777,
             unix_sock_rw_perms: 0o700,
             unix_sock_group: None,
@@ -74,6 +80,8 @@ impl Config {
         let name = setting.name.as_str();
         match name {
             "unix_sock_dir" => self.unix_sock_dir = Some(text(&setting)?.into()),
+            "compat_sockets" => self.compat_sockets = number::<u8>(&setting, 0, 1)? == 1,
+            "compat_sock_dir" => self.compat_sock_dir = Some(text(&setting)?.into()),
             "unix_sock_ro_perms" => self.unix_sock_ro_perms = permissions(&setting)?,
             "unix_sock_rw_perms" => self.unix_sock_rw_perms = permissions(&setting)?,
             "unix_sock_group" => self.unix_sock_group = Some(text(&setting)?),
@@ -143,6 +151,16 @@ mod tests {
         assert_eq!(config.unix_sock_group.as_deref(), Some("libvirt"));
         assert_eq!((config.keepalive_interval, config.log_level), (-1, 1));
         assert_eq!(config.ignored, ["listen_tls"]);
+    }
+
+    #[test]
+    fn sockets_of_libvirts_are_served_where_that_is_said() {
+        assert!(!Config::default().compat_sockets);
+        let config = read("compat_sockets = true\ncompat_sock_dir = \"/x\"\n").unwrap();
+        assert!(config.compat_sockets);
+        assert_eq!(config.compat_sock_dir.as_deref(), Some(Path::new("/x")));
+        assert!(!read("compat_sockets = 0\n").unwrap().compat_sockets);
+        assert!(read("compat_sockets = 2\n").is_err());
     }
 
     #[test]
