@@ -124,8 +124,10 @@ fn dead_sockets_are_replaced() {
     daemon.kill();
     assert!(daemon.socket().exists());
     let path = daemon.folder().to_str().unwrap().to_owned();
-    let mut next =
-        Command::new(Virshd::program()).args(["--config", "/dev/null", "--sock-dir", &path]).spawn().unwrap();
+    let mut next = Command::new(Virshd::program())
+        .args(["--config", "/dev/null", "--sock-dir", &path, "--root", &path])
+        .spawn()
+        .unwrap();
     eventually("the next daemon listens", || {
         std::os::unix::net::UnixStream::connect(daemon.socket()).ok().map(drop)
     });
@@ -158,7 +160,13 @@ fn the_configuration_says_where_the_sockets_are() {
     let inner = folder.path().join("made/by/virshd");
     let config = folder.path().join("c.conf");
     fs::write(&config, format!("unix_sock_dir = \"{}\"\n", inner.display())).unwrap();
-    let mut child = Command::new(Virshd::program()).arg("--config").arg(&config).spawn().unwrap();
+    let mut child = Command::new(Virshd::program())
+        .arg("--config")
+        .arg(&config)
+        .arg("--root")
+        .arg(folder.path().join("root"))
+        .spawn()
+        .unwrap();
     eventually("it listens", || {
         std::os::unix::net::UnixStream::connect(inner.join("virshd-sock-ro")).ok().map(drop)
     });
