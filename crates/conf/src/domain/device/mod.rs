@@ -50,6 +50,7 @@ pub mod lease;
 pub mod memballoon;
 pub mod memory;
 pub mod nvram;
+mod one;
 pub mod panic;
 pub mod pstore;
 pub mod redirdev;
@@ -63,6 +64,7 @@ pub mod vsock;
 pub mod watchdog;
 
 pub use iter::DeviceRef;
+pub use one::OneDevice;
 
 /// The devices, by kind; each kind in the order of the document.
 #[derive(Debug, Clone, Default, PartialEq, XmlElement, Serialize, Deserialize)]
