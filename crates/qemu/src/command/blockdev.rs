@@ -51,7 +51,7 @@ pub(super) fn write(cx: &Context<'_>, out: &mut Output, disk: &DiskNodes<'_>) ->
 }
 
 /// The node that keeps what was read.
-fn copy_on_read(name: &str, image: &Image<'_>) -> Props {
+pub(super) fn copy_on_read(name: &str, image: &Image<'_>) -> Props {
     Props::driver("copy-on-read")
         .put("node-name", name)
         .put("file", image.effective())

@@ -30,6 +30,7 @@ mod network;
 mod nodes;
 mod numa;
 mod output;
+mod plug;
 mod prepare;
 mod props;
 mod remote;
@@ -61,7 +62,9 @@ pub use needs::{
     DeviceKind, DeviceNeed, FileNeed, Helper, HelperKind, InterfaceNeed, Needs, ScsiNeed, SecretFrom,
     SecretNeed, SocketNeed, needs,
 };
+pub use nodes::name_nodes;
 pub use output::CommandLine;
+pub use plug::{Backing, BackingPart, DiskPlug, InterfacePlug, controller_plug, disk_plug, interface_plug};
 pub use prepare::{Start, prepare};
 pub use props::{Json, Props};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use vir_conf::common::{Encryption, StorageAuth, Switch};
+use vir_conf::domain::DevicesDef;
 use vir_conf::domain::device::disk::{BackingStore, DataStore, DiskBus, DiskDef, DiskDevice, DiskSource};
 use vir_conf::domain::device::hostdev::{HostdevDef, HostdevSource};
 use vir_conf::words::StorageFormat;
@@ -58,6 +59,8 @@ pub(super) struct Nodes<'a> {
 
 /// What an image is made of.
 struct Parts<'a> {
+    /// The number that its nodes are called after, where they are named already.
+    index: u32,
     source: &'a DiskSource,
     format: StorageFormat,
     readonly: bool,
@@ -98,6 +101,11 @@ impl<'a> Nodes<'a> {
         self.next
     }
 
+    /// The number of an image: its own where it runs already, else a new one.
+    fn number_of(&mut self, index: u32) -> u32 {
+        if index == 0 { self.number() } else { index }
+    }
+
     fn disk(&mut self, launch: &Launch<'a>, disk: &'a DiskDef) -> Result<DiskNodes<'a>> {
         let source = actual(&disk.source);
         if source.is_empty() {
@@ -110,6 +118,7 @@ impl<'a> Nodes<'a> {
         let common = source.common();
         let driver = disk.driver.as_deref();
         let parts = Parts {
+            index: common.map(|common| common.index).unwrap_or_default(),
             source,
             format: format_of(source, driver.and_then(|driver| driver.format)),
             readonly: disk.readonly || disk.device == DiskDevice::Cdrom,
@@ -152,6 +161,7 @@ impl<'a> Nodes<'a> {
     ) -> Result<Image<'a>> {
         let common = source.common();
         let parts = Parts {
+            index: backing.index,
             source,
             format: format_of(source, backing.format.as_ref().map(|format| format.kind)),
             readonly: true,
@@ -177,6 +187,7 @@ impl<'a> Nodes<'a> {
         let Some(source) = data.source.as_ref().map(actual) else { return Ok(None) };
         let common = source.common();
         let parts = Parts {
+            index: common.map(|common| common.index).unwrap_or_default(),
             source,
             format: format_of(source, data.format.as_ref().map(|format| format.kind)),
             readonly,
@@ -189,7 +200,7 @@ impl<'a> Nodes<'a> {
     }
 
     fn image(&mut self, launch: &Launch<'a>, parts: Parts<'a>, disk: Option<&str>) -> Result<Image<'a>> {
-        let number = self.number();
+        let number = self.number_of(parts.index);
         let prefix = format!("libvirt-{number}");
         let mut image = named(launch, parts, &prefix, &format!("{prefix}-slice-sto"))?;
         if image.fdset.is_some() {
@@ -236,6 +247,7 @@ pub(super) fn flash<'a>(
 ) -> Result<Image<'a>> {
     let common = source.common();
     let parts = Parts {
+        index: 0,
         source,
         format: format_of(source, format),
         readonly,
@@ -245,6 +257,78 @@ pub(super) fn flash<'a>(
         handling: Handling::default(),
     };
     named(launch, parts, prefix, &format!("{prefix}-slice-sto"))
+}
+
+/// Writes down what the nodes of a guest's disks are called, so that they keep their names when disks come
+/// and go. What is named stays so; new images get numbers that no other has.
+pub fn name_nodes(devices: &mut DevicesDef) {
+    let mut next = last_number(devices);
+    let mut give = |index: &mut u32| {
+        if *index == 0 {
+            next = next.saturating_add(1);
+            *index = next;
+        }
+    };
+    // In the order in which nodes are named for the command line.
+    for disk in devices.disks.iter_mut().rev() {
+        if disk.bus == Some(DiskBus::Sd) || matches!(actual(&disk.source), DiskSource::VhostUser(_)) {
+            continue;
+        }
+        if actual(&disk.source).is_empty() {
+            give(&mut 0);
+            continue;
+        }
+        name_source(&mut disk.source, None, &mut give);
+        let mut next = disk.backing_store.as_deref_mut();
+        while let Some(backing) = next {
+            let Some(source) = &mut backing.source else { break };
+            name_source(source, Some(&mut backing.index), &mut give);
+            next = backing.backing_store.as_deref_mut();
+        }
+        disk.throttlefilters.iter().flat_map(|filters| &filters.groups).for_each(|_| give(&mut 0));
+    }
+}
+
+/// Names an image and the one that has its data. Images below others are numbered beside their source.
+fn name_source(source: &mut DiskSource, index: Option<&mut u32>, give: &mut impl FnMut(&mut u32)) {
+    let source = actual_mut(source);
+    let Some(common) = source.common_mut() else { return };
+    give(index.unwrap_or(&mut common.index));
+    let data = common.data_store.as_mut().and_then(|data| data.source.as_mut());
+    if let Some(data) = data.and_then(|data| actual_mut(data).common_mut()) {
+        give(&mut data.index);
+    }
+}
+
+fn actual_mut(source: &mut DiskSource) -> &mut DiskSource {
+    let has_actual = matches!(&*source, DiskSource::Volume(Some(volume)) if volume.actual.0.is_some());
+    if !has_actual {
+        return source;
+    }
+    match source {
+        DiskSource::Volume(Some(volume)) => volume.actual.0.get_or_insert_default(),
+        other => other,
+    }
+}
+
+/// The highest number that an image has.
+fn last_number(devices: &DevicesDef) -> u32 {
+    let own = |source: &DiskSource| {
+        let common = actual(source).common();
+        let data = common.and_then(|common| common.data_store.as_ref()?.source.as_ref());
+        let data = data.and_then(|data| actual(data).common()).map(|common| common.index);
+        common.map(|common| common.index).max(data).unwrap_or_default()
+    };
+    let mut last = 0;
+    for disk in &devices.disks {
+        last = last.max(own(&disk.source));
+        let mut next = disk.backing_store.as_deref();
+        while let Some(backing) = next {
+            last = last.max(backing.index).max(backing.source.as_ref().map(own).unwrap_or_default());
+            next = backing.backing_store.as_deref();
+        }
+    }
+    last
 }
 
 fn named<'a>(launch: &Launch<'a>, parts: Parts<'a>, prefix: &str, slice: &str) -> Result<Image<'a>> {
