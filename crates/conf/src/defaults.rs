@@ -37,7 +37,7 @@ impl<'a> Defaults<'a> {
     }
 
     /// An address in the range that QEMU guests use.
-    pub(crate) fn mac(&mut self) -> MacAddr {
+    pub fn mac(&mut self) -> MacAddr {
         let mut tail = [0; 3];
         (self.random)(&mut tail);
         let [a, b, c] = tail;
