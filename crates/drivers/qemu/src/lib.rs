@@ -15,6 +15,7 @@ mod host;
 mod image;
 mod keys;
 mod monitor;
+mod plug;
 mod ports;
 mod roots;
 mod save;
@@ -71,6 +72,10 @@ impl Driver for QemuDriver {
     }
 
     fn vcpu(&self) -> Result<&dyn contract::DomainVcpu> {
+        Ok(self)
+    }
+
+    fn devices(&self) -> Result<&dyn contract::DomainDevices> {
         Ok(self)
     }
 

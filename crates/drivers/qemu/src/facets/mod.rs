@@ -4,6 +4,7 @@ mod autostart;
 mod block;
 mod connection;
 mod console;
+mod devices;
 mod domain_list;
 mod events;
 mod jobs;

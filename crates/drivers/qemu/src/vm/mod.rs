@@ -53,6 +53,8 @@ pub(crate) struct View {
     pub(crate) updated: bool,
     /// Whether an image waits for its next start.
     pub(crate) managed_save: bool,
+    /// How often it has changed.
+    pub(crate) version: u64,
 }
 
 /// How far a change may be behind what its guest's emulator says.
@@ -86,6 +88,10 @@ pub(crate) struct Run {
     pub(crate) terminals: Terminals,
     /// The line to the agent inside.
     pub(crate) agent: Agent,
+    /// The version of what is kept on disk of it; whoever writes there holds it.
+    pub(crate) kept: Mutex<u64>,
+    /// The device that somebody waits for to go.
+    pub(crate) unplugging: crate::plug::Unplugging,
     /// Ports that are its own while it runs.
     _ports: Vec<Port>,
 }
@@ -124,6 +130,8 @@ impl Run {
             heard: broadcast::channel(HEARD).0,
             terminals: Terminals::default(),
             agent: Agent::default(),
+            kept: Mutex::new(0),
+            unplugging: crate::plug::Unplugging::default(),
             _ports: ports,
         }
     }
@@ -186,6 +194,7 @@ impl Vm {
             autostart: false,
             updated: false,
             managed_save: false,
+            version: 0,
         };
         Self { uuid, view: RwLock::new(Arc::new(view)), jobs: Jobs::default() }
     }
@@ -198,7 +207,9 @@ impl Vm {
     /// Changes what is known.
     pub(crate) fn update<T>(&self, change: impl FnOnce(&mut View) -> T) -> T {
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
-        change(Arc::make_mut(&mut view))
+        let view = Arc::make_mut(&mut view);
+        view.version = view.version.wrapping_add(1);
+        change(view)
     }
 
     pub(crate) fn set_state(&self, state: DomainState, reason: i32) {

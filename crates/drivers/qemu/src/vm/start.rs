@@ -100,6 +100,7 @@ impl Shared {
         live.id = Some(id);
         let kind = if restored { command::Start::Incoming } else { command::Start::New };
         vir_qemu::start::prepare_as(&mut live, kind, &caps, &self.host, &self.config)?;
+        command::name_nodes(&mut live.devices);
         let folders = Folders::of(&self.roots, id, &view.name);
         vm.update(|view| {
             view.live = Some(Arc::new(live.clone()));

@@ -134,8 +134,16 @@ impl Shared {
 
     /// Keeps the status of a guest as it is now, if it runs.
     pub(crate) fn save_status(&self, view: &View) -> Result<()> {
-        let Some(status) = view.run.as_ref().and_then(|run| of_run(view, run)) else { return Ok(()) };
-        self.write_status(&status)
+        let Some(run) = view.run.as_ref() else { return Ok(()) };
+        let Some(status) = of_run(view, run) else { return Ok(()) };
+        // The guest's own task keeps what it hears while others change the guest: the latest stays.
+        let mut kept = run.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if *kept > view.version {
+            return Ok(());
+        }
+        self.write_status(&status)?;
+        *kept = view.version;
+        Ok(())
     }
 
     /// The same, where there is nobody to tell of a failure.

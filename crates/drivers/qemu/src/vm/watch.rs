@@ -9,8 +9,8 @@ use vir_conf::domain::LifecycleAction;
 use vir_types::{
     DomainCrashedReason, DomainEvent, DomainEventCrashedDetailType, DomainEventKind,
     DomainEventResumedDetailType, DomainEventShutdownDetailType, DomainEventStoppedDetailType,
-    DomainEventSuspendedDetailType, DomainEventType, DomainPausedReason, DomainPmsuspendedReason,
-    DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
+    DomainEventSuspendedDetailType, DomainEventTrayChangeReason, DomainEventType, DomainPausedReason,
+    DomainPmsuspendedReason, DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
 };
 use vir_util::process::ProcessSignal;
 
@@ -91,9 +91,18 @@ fn heard(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, happened: Happened)
             suspended(shared, vm);
         }
         "WAKEUP" => woken(shared, vm),
+        "DEVICE_DELETED" => {
+            if let Some(alias) = happened.data.get("device").and_then(Value::as_str) {
+                crate::plug::removed(shared, vm, run, alias);
+            }
+        }
         _ => {
             if let Some(kind) = super::events::kind(&vm.view(), &happened) {
                 for kind in kind {
+                    if let DomainEventKind::TrayChange { dev_alias, reason } = &kind {
+                        let open = *reason == DomainEventTrayChangeReason::OPEN;
+                        crate::plug::tray_moved(shared, vm, dev_alias, open);
+                    }
                     shared.events.emit(DomainEvent::new(vm.view().key(), kind));
                 }
             }

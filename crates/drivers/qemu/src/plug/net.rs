@@ -1,0 +1,129 @@
+//! Network interfaces that come, go and change while their guest runs.
+
+use serde_json::json;
+use vir_conf::domain::device::interface::{DomainInterfaceDef, InterfaceSource, LinkState};
+use vir_qemu::command::{self, Handed};
+use vir_types::{Code, Result};
+
+use super::config::find_interface;
+use super::{Guest, lost};
+use crate::shared::error;
+
+/// The name of what an interface is connected to.
+fn netdev(alias: &str) -> String {
+    format!("host{alias}")
+}
+
+impl Guest {
+    /// Plugs an interface in.
+    pub(super) async fn attach_interface(&self, interface: &DomainInterfaceDef) -> Result<()> {
+        let mut def = self.live()?.clone();
+        def.devices.interfaces.push(interface.clone());
+        let complete = self.complete(def).await?;
+        let at = complete.devices.interfaces.len().checked_sub(1).ok_or_else(lost)?;
+        let new = complete.devices.interfaces.get(at).ok_or_else(lost)?;
+        let alias = new.info.alias.clone().ok_or_else(lost)?;
+        let handed = Handed::default();
+        let launch = self.launch(&complete, &handed);
+        let needs = command::needs(&launch)?;
+        let on_host = needs.interfaces.iter().any(|need| need.alias == alias)
+            || needs.devices.iter().any(|need| need.alias == alias)
+            || needs.helpers.iter().any(|need| need.alias == alias)
+            || matches!(new.source, InterfaceSource::VhostUser(_));
+        if on_host {
+            let text = "an interface that needs something on the host is not plugged in by this version";
+            return Err(error(Code::CONFIG_UNSUPPORTED, text));
+        }
+        let plug = command::interface_plug(&launch, at)?;
+        self.add_controllers(&complete).await?;
+        self.tell("netdev_add", plug.netdev.to_value()).await?;
+        if let Err(why) = self.tell("device_add", plug.device.to_value()).await {
+            self.try_tell("netdev_del", json!({"id": netdev(&alias)})).await;
+            return Err(why);
+        }
+        if new.link == Some(LinkState::Down) {
+            let arguments = json!({"name": alias, "up": false});
+            if let Err(why) = self.tell("set_link", arguments).await {
+                // Without its link being down it is not what was asked for; the guest may still let it go.
+                self.try_tell("device_del", json!({"id": alias})).await;
+                return Err(why);
+            }
+        }
+        let new = new.clone();
+        self.change_live(|live| live.devices.interfaces.push(new));
+        self.tell_added(&alias);
+        Ok(())
+    }
+
+    /// The alias of the interface that is to be unplugged.
+    pub(super) fn interface_to_detach(&self, interface: &DomainInterfaceDef) -> Result<String> {
+        let all = &self.live()?.devices.interfaces;
+        let found = all.get(find_interface(all, interface)?).ok_or_else(lost)?;
+        let none = || error(Code::INTERNAL_ERROR, "Cannot detach interface device with no alias");
+        found.info.alias.clone().ok_or_else(none)
+    }
+
+    /// Takes away what an interface was connected to that is gone.
+    pub(super) async fn drop_interface(&self, interface: &DomainInterfaceDef) {
+        let alias = interface.info.alias.as_deref().unwrap_or_default();
+        self.try_tell("netdev_del", json!({"id": netdev(alias)})).await;
+    }
+
+    /// Changes an interface, as far as that can be done while it is in use.
+    pub(super) async fn update_interface(&self, new: &DomainInterfaceDef) -> Result<()> {
+        let all = &self.live()?.devices.interfaces;
+        let at = find_interface(all, new)?;
+        let old = all.get(at).ok_or_else(lost)?;
+        check_same(old, new)?;
+        let up = |link: Option<LinkState>| link != Some(LinkState::Down);
+        if up(old.link) != up(new.link) {
+            let alias = old.info.alias.as_deref().ok_or_else(|| {
+                error(Code::OPERATION_FAILED, "can't change link state: device alias not found")
+            })?;
+            self.tell("set_link", json!({"name": alias, "up": up(new.link)})).await?;
+        }
+        let (link, mac) = (new.link, old.mac);
+        self.change_live(|live| {
+            if let Some(interface) = live.devices.interfaces.iter_mut().find(|it| it.mac == mac) {
+                interface.link = link;
+            }
+        });
+        Ok(())
+    }
+}
+
+/// What of an interface cannot be changed while its guest runs. What the client leaves out stays.
+fn check_same(old: &DomainInterfaceDef, new: &DomainInterfaceDef) -> Result<()> {
+    let fixed = |text: &str| Err(error(Code::OPERATION_UNSUPPORTED, text));
+    if std::mem::discriminant(&old.source) != std::mem::discriminant(&new.source) {
+        return fixed("cannot change the type of network interface connection in this version");
+    }
+    macro_rules! keep {
+        ($($text:literal $field:ident;)*) => {$(
+            if new.$field.is_some() && new.$field != old.$field {
+                return fixed($text);
+            }
+        )*};
+    }
+    keep! {
+        "cannot change network interface mac address" mac;
+        "cannot modify network device model from one to another" model;
+        "cannot modify network device driver attributes" driver;
+        "cannot modify network device script attribute" script;
+        "cannot modify network device backend settings" backend;
+        "cannot modify network device filter in this version" filter;
+        "cannot modify network device bandwidth in this version" bandwidth;
+        "cannot modify network device vlan in this version" vlan;
+    }
+    let (old_info, new_info) = (&old.info, &new.info);
+    if new_info.address.is_some() && new_info.address != old_info.address {
+        return fixed("cannot modify network device guest PCI address");
+    }
+    if new.mtu != 0 && new.mtu != old.mtu {
+        return fixed("cannot modify MTU");
+    }
+    if new.source != old.source {
+        return fixed("cannot change what the network interface is connected to in this version");
+    }
+    Ok(())
+}

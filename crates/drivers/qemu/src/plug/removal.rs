@@ -1,0 +1,175 @@
+//! Devices that go. The guest has the last word: what it lets go later, or of its own, is noted then.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::json;
+use vir_conf::domain::device::disk::DiskTray;
+use vir_types::{Code, DomainEvent, DomainEventKind, Result};
+
+use super::{Guest, refused_by};
+use crate::monitor::{CHANGE, MonitorError};
+use crate::shared::{Shared, error};
+use crate::vm::{Run, Vm};
+
+/// How long it is waited for a guest to let a device go.
+const UNPLUG: Duration = Duration::from_secs(5);
+
+/// The device that somebody waits for, who notes its end.
+#[derive(Debug, Default)]
+pub(crate) struct Unplugging(Mutex<Option<String>>);
+
+impl Unplugging {
+    fn set(&self, alias: Option<&str>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = alias.map(str::to_owned);
+    }
+
+    fn is(&self, alias: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(alias)
+    }
+}
+
+/// How an unplugging went on so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    Gone,
+    Rejected,
+}
+
+impl Guest {
+    /// Unplugs a device. Without waiting, its end is noted when it comes.
+    pub(super) async fn detach(&self, alias: &str, wait: bool) -> Result<()> {
+        let shared_slot = self.live()?.devices.infos().any(|device| {
+            let own = self.place(alias);
+            let other = device.info.pci().map(|it| (it.domain.0, it.bus.0, it.slot.0));
+            device.info.alias.as_deref() != Some(alias) && own.is_some() && own == other
+        });
+        if shared_slot {
+            let text = "cannot hot unplug device with multifunction PCI guest address";
+            return Err(error(Code::OPERATION_FAILED, text));
+        }
+        let mut heard = self.run.heard.subscribe();
+        if wait {
+            self.run.unplugging.set(Some(alias));
+        }
+        let asked = self.run.monitor.execute("device_del", json!({"id": alias}), CHANGE).await;
+        if let Err(why) = asked {
+            self.run.unplugging.set(None);
+            // It may have gone while nobody listened.
+            if matches!(&why, MonitorError::Refused(refusal) if refusal.class == "DeviceNotFound") {
+                self.note_removed(alias).await;
+                return Ok(());
+            }
+            return Err(refused_by(&self.view.name, "device_del", &why));
+        }
+        if !wait {
+            return Ok(());
+        }
+        let outcome = tokio::time::timeout(UNPLUG, async {
+            loop {
+                match heard.recv().await {
+                    Ok(happened) => {
+                        if let Some(outcome) = about(&happened, alias) {
+                            return Some(outcome);
+                        }
+                    }
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
+                }
+            }
+        })
+        .await
+        .unwrap_or_default();
+        self.run.unplugging.set(None);
+        // What came just now was left to this task.
+        let late = || std::iter::from_fn(|| heard.try_recv().ok()).find_map(|it| about(&it, alias));
+        match outcome.or_else(late) {
+            Some(Heard::Rejected) => {
+                Err(error(Code::OPERATION_FAILED, "unplug of device was rejected by the guest"))
+            }
+            Some(Heard::Gone) => {
+                self.note_removed(alias).await;
+                Ok(())
+            }
+            None => match self.is_plugged(alias).await {
+                Ok(false) => {
+                    self.note_removed(alias).await;
+                    Ok(())
+                }
+                // The guest has been asked; it takes its time.
+                _ => Ok(()),
+            },
+        }
+    }
+
+    fn place(&self, alias: &str) -> Option<(u64, u64, u64)> {
+        let live = self.live().ok()?;
+        let device = live.devices.infos().find(|device| device.info.alias.as_deref() == Some(alias))?;
+        device.info.pci().map(|it| (it.domain.0, it.bus.0, it.slot.0))
+    }
+
+    /// A device is gone: takes away what belonged to it and forgets it. It may be told twice.
+    async fn note_removed(&self, alias: &str) {
+        let own = |info: &vir_conf::domain::device::info::DeviceInfo| info.alias.as_deref() == Some(alias);
+        let Ok(live) = self.live() else { return };
+        let disk = live.devices.disks.iter().position(|it| own(&it.info));
+        let interface = live.devices.interfaces.iter().find(|it| own(&it.info)).cloned();
+        if self.change_live(|live| live.devices.remove_alias(alias)) != Some(true) {
+            return;
+        }
+        if let Some(at) = disk {
+            self.drop_backing(at).await;
+        }
+        if let Some(interface) = interface {
+            self.drop_interface(&interface).await;
+        }
+        let kind = DomainEventKind::DeviceRemoved { dev_alias: alias.into() };
+        self.shared.events.emit(DomainEvent::new(self.view.key(), kind));
+    }
+}
+
+fn about(happened: &crate::monitor::Happened, alias: &str) -> Option<Heard> {
+    if !happened.about(alias) {
+        return None;
+    }
+    match happened.name.as_str() {
+        "DEVICE_DELETED" => Some(Heard::Gone),
+        "DEVICE_UNPLUG_GUEST_ERROR" => Some(Heard::Rejected),
+        _ => None,
+    }
+}
+
+/// An emulator says that a device is gone. Where nobody waits for that, it is noted here.
+pub(crate) fn removed(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, alias: &str) {
+    if run.unplugging.is(alias) {
+        return;
+    }
+    let (shared, vm, run, alias) = (shared.clone(), vm.clone(), run.clone(), alias.to_owned());
+    tokio::spawn(async move {
+        let _turn = vm.jobs.begin_patiently("device is gone").await;
+        let view = vm.view();
+        if view.run.as_ref().is_some_and(|now| Arc::ptr_eq(now, &run)) {
+            Guest { shared, vm: vm.clone(), run, view }.note_removed(&alias).await;
+        }
+    });
+}
+
+/// A drive was opened or closed.
+pub(crate) fn tray_moved(shared: &Shared, vm: &Vm, alias: &str, open: bool) {
+    let changed = vm.update(|view| {
+        let Some(live) = view.live.as_deref() else { return false };
+        let Some(at) = live.devices.disks.iter().position(|it| it.info.alias.as_deref() == Some(alias))
+        else {
+            return false;
+        };
+        let mut live = live.clone();
+        if let Some(disk) = live.devices.disks.get_mut(at) {
+            disk.tray = open.then_some(DiskTray::Open);
+        }
+        view.live = Some(Arc::new(live));
+        true
+    });
+    if changed {
+        shared.note_status(&vm.view());
+    }
+}
