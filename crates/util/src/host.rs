@@ -21,6 +21,18 @@ pub fn uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
+/// The size of the host's usual pages of memory.
+#[must_use]
+pub fn page_size_kib() -> u64 {
+    u64::try_from(rustix::param::page_size() / 1024).unwrap_or(4)
+}
+
+/// How many ticks of the kernel's clock for processes are in a second.
+#[must_use]
+pub fn ticks_per_second() -> u64 {
+    rustix::param::clock_ticks_per_second().max(1)
+}
+
 /// The time of day. Whoever shows or stores it is given this function, so that tests have their own.
 #[must_use]
 #[allow(clippy::disallowed_methods, reason = "this is where everybody else gets it from")]

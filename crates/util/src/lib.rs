@@ -3,8 +3,8 @@
 //! The environment, the clock and randomness come through here and nowhere else, so that everything
 //! above can be tested without touching the real host.
 //!
-//! `unsafe` is allowed in [`process`], for what happens between fork and exec, and where descriptors are
-//! registered with the runtime.
+//! `unsafe` is allowed in [`process`], for what happens between fork and exec, in [`processor`], and where
+//! descriptors are registered with the runtime.
 #![deny(unsafe_code)]
 
 mod async_file;
@@ -12,11 +12,12 @@ mod env;
 pub mod files;
 mod host;
 pub mod process;
+pub mod processor;
 pub mod random;
 pub mod settings;
 mod socket;
 
 pub use async_file::AsyncFile;
 pub use env::Environment;
-pub use host::{group_id, hostname, is_root, now, reason, uid, user};
+pub use host::{group_id, hostname, is_root, now, page_size_kib, reason, ticks_per_second, uid, user};
 pub use socket::{BindError, SocketFile, bind_unix};
