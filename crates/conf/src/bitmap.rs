@@ -26,6 +26,12 @@ impl CpuSet {
         if first <= last { Self(vec![(first, last)]) } else { Self::new() }
     }
 
+    /// The set that a text such as `0-3,8` names; `None` if it names none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::from_text(text).ok()
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -22,6 +22,14 @@ pub struct GuestCaps {
     pub features: Option<GuestFeatures>,
 }
 
+impl GuestCaps {
+    /// Guests of which nothing else is known.
+    #[must_use]
+    pub fn new(os_type: GuestOsType, arch: GuestArch) -> Self {
+        Self { os_type, arch, features: None }
+    }
+}
+
 /// A kind of system that a guest runs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, XmlEnum)]
 #[non_exhaustive]
