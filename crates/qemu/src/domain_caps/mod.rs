@@ -61,16 +61,7 @@ pub fn document(
 ) -> Result<DomainCaps> {
     let emulator = question.emulator;
     let arch = question.arch.unwrap_or(&caps.arch);
-    if !same_family(arch, &caps.arch) {
-        let text =
-            format!("architecture from emulator '{}' doesn't match given architecture '{arch}'", caps.arch);
-        return Err(invalid(text));
-    }
-    let usual = if caps.kvm.is_some() { VirtType::Kvm } else { VirtType::Qemu };
-    let virt = question.virt_type.unwrap_or(usual);
-    if virt == VirtType::Kvm && caps.kvm.is_none() {
-        return Err(invalid(format!("the accel 'kvm' is not supported by '{emulator}' on this host")));
-    }
+    let virt = kind(question, caps)?;
     let Some(accel) = caps.accel(virt) else {
         return Err(invalid(format!("Emulator '{emulator}' does not support virt type '{virt}'")));
     };
@@ -110,6 +101,31 @@ impl Guests<'_> {
         let host = self.host.kvm_max_cpus.filter(|_| self.virt == VirtType::Kvm);
         host.map_or(self.machine.max_cpus, |host| host.min(self.machine.max_cpus))
     }
+}
+
+/// Whose processor the guests run on that a question is about.
+///
+/// # Errors
+/// `InvalidArg`: the emulator has no such guests.
+pub fn kind(question: &Question<'_>, caps: &QemuCaps) -> Result<VirtType> {
+    let emulator = question.emulator;
+    let arch = question.arch.unwrap_or(&caps.arch);
+    if !same_family(arch, &caps.arch) {
+        let text =
+            format!("architecture from emulator '{}' doesn't match given architecture '{arch}'", caps.arch);
+        return Err(invalid(text));
+    }
+    let usual = if caps.kvm.is_some() { VirtType::Kvm } else { VirtType::Qemu };
+    let virt = question.virt_type.unwrap_or(usual);
+    if virt == VirtType::Kvm && caps.kvm.is_none() {
+        return Err(invalid(format!("the accel 'kvm' is not supported by '{emulator}' on this host")));
+    }
+    if let Some((name, accel)) = question.machine.zip(caps.accel(virt))
+        && accel.machine(name).is_none()
+    {
+        return Err(invalid(format!("the machine '{name}' is not supported by emulator '{emulator}'")));
+    }
+    Ok(virt)
 }
 
 /// Whether one emulator can have guests of both.
