@@ -71,14 +71,14 @@ pub(crate) struct Capabilities {
     run_as: Option<RunAs>,
     kvm: bool,
     known: Mutex<HashMap<PathBuf, Known>>,
-    /// Two callers do not ask at once.
-    asking: tokio::sync::Mutex<()>,
+    /// Two callers do not ask one emulator at once.
+    asking: Mutex<HashMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Capabilities {
     /// Keeps answers in `folder`. `kvm` tells whether emulators may use hardware virtualization.
     pub(crate) fn new(folder: PathBuf, run_as: Option<RunAs>, kvm: bool) -> Self {
-        Self { folder, run_as, kvm, known: Mutex::default(), asking: tokio::sync::Mutex::default() }
+        Self { folder, run_as, kvm, known: Mutex::default(), asking: Mutex::default() }
     }
 
     fn known(&self, path: &Path, stamp: &Stamp) -> Option<Arc<QemuCaps>> {
@@ -97,7 +97,11 @@ impl Capabilities {
         if let Some(caps) = self.known(path, &stamp) {
             return Ok(caps);
         }
-        let _one = self.asking.lock().await;
+        let asking = {
+            let mut all = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(path.to_owned()).or_default().clone()
+        };
+        let _one = asking.lock().await;
         if let Some(caps) = self.known(path, &stamp) {
             return Ok(caps);
         }

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod capabilities;
+mod emulators;
 mod facets;
 mod factory;
 mod host;
@@ -48,6 +49,14 @@ impl Driver for QemuDriver {
     }
 
     fn connection(&self) -> Result<&dyn contract::Connection> {
+        Ok(self)
+    }
+
+    fn host(&self) -> Result<&dyn contract::Host> {
+        Ok(self)
+    }
+
+    fn cpu(&self) -> Result<&dyn contract::Cpu> {
         Ok(self)
     }
 

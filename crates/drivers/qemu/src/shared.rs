@@ -1,6 +1,6 @@
 //! What all connections share.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -16,6 +16,7 @@ use vir_types::{
 use vir_util::process::RunAs;
 
 use crate::capabilities::Capabilities;
+use crate::host::document::HostDocument;
 use crate::ports::Ports;
 use crate::roots::Roots;
 use crate::settings::Settings;
@@ -26,6 +27,7 @@ pub(crate) struct Shared {
     pub(crate) roots: Roots,
     pub(crate) config: Config,
     pub(crate) host: Host,
+    pub(crate) host_document: HostDocument,
     pub(crate) run_as: Option<RunAs>,
     pub(crate) capabilities: Capabilities,
     pub(crate) vms: Objects<Vm>,
@@ -66,6 +68,7 @@ impl Shared {
             roots,
             config,
             host,
+            host_document: HostDocument::default(),
             run_as,
             capabilities,
             vms: Objects::default(),
@@ -107,11 +110,6 @@ impl Shared {
             Some(path) => PathBuf::from(path),
             None => self.usual_emulator(def.os.arch.as_deref().unwrap_or(&self.host.arch)),
         }
-    }
-
-    /// The emulator of guests of this architecture that name none.
-    pub(crate) fn usual_emulator(&self, arch: &str) -> PathBuf {
-        Path::new("/usr/bin").join(format!("qemu-system-{}", system_name(arch)))
     }
 
     /// Where the image waits that a domain's next start is made from.
@@ -174,16 +172,7 @@ impl Shared {
     }
 }
 
-/// QEMU's programs are named after the family of an architecture.
-fn system_name(arch: &str) -> &str {
-    match arch {
-        "i486" | "i586" | "i686" => "i386",
-        "armv6l" | "armv7l" => "arm",
-        "ppc64le" => "ppc64",
-        other => other,
-    }
-}
-
+/// Fills bytes with what nobody can guess.
 pub(crate) fn random(bytes: &mut [u8]) {
     for chunk in bytes.chunks_mut(16) {
         // A kernel without randomness would have refused to start the program.

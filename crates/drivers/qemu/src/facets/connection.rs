@@ -3,15 +3,13 @@
 use async_trait::async_trait;
 use vir_driver::facets::Connection;
 use vir_driver::{EventClass, EventFilter, EventStream};
+use vir_qemu::domain_caps::{Question, document};
 use vir_types::feature::Feature;
-use vir_types::{Code, Result, version};
+use vir_types::params::DomainCapabilitiesParams;
+use vir_types::{Code, ConnectGetDomainCapabilitiesFlags, Result, version};
 
 use crate::QemuDriver;
 use crate::shared::error;
-
-/// The most virtual CPUs of a guest that runs on the host's own processors. Emulated guests are bound by
-/// their machine.
-const MAX_VCPUS: u32 = 4096;
 
 #[async_trait]
 impl Connection for QemuDriver {
@@ -45,9 +43,40 @@ impl Connection for QemuDriver {
     async fn connect_get_max_vcpus(&self, kind: Option<&str>) -> Result<u32> {
         match kind.map(str::to_ascii_lowercase).as_deref() {
             None | Some("qemu") => Ok(16),
-            Some("kvm") => Ok(MAX_VCPUS),
+            Some("kvm") => {
+                self.shared.host.kvm_max_cpus.ok_or_else(|| {
+                    error(Code::OPERATION_UNSUPPORTED, "KVM is not supported on this platform")
+                })
+            }
             Some(other) => Err(error(Code::INVALID_ARG, format!("unknown type '{other}'"))),
         }
+    }
+
+    /// Since: 0.2.1.
+    async fn connect_get_capabilities(&self) -> Result<String> {
+        self.shared.capabilities_document().await
+    }
+
+    /// Since: 1.2.7.
+    async fn connect_get_domain_capabilities(
+        &self,
+        params: &DomainCapabilitiesParams,
+        flags: ConnectGetDomainCapabilitiesFlags,
+    ) -> Result<String> {
+        // No x86 emulator discourages features, so there is nothing to switch off for that flag.
+        flags.allow(ConnectGetDomainCapabilitiesFlags::DISABLE_DEPRECATED_FEATURES)?;
+        let virt = super::cpu::virt_type(params.virttype.as_deref())?;
+        let shared = &self.shared;
+        let (path, caps) = shared.emulator_for(params.emulatorbin.as_deref(), params.arch.as_deref()).await?;
+        let path = path.to_string_lossy();
+        let mut question = Question::new(&path);
+        question.arch = Some(params.arch.as_deref().unwrap_or(&shared.host.arch));
+        (question.machine, question.virt_type) = (params.machine.as_deref(), virt);
+        let mut document = document(&question, &caps, &shared.host, &shared.config)?;
+        if let Some(loader) = document.os.as_mut().and_then(|os| os.loader.as_mut()) {
+            loader.values.retain(|file| std::path::Path::new(file).exists());
+        }
+        Ok(document.to_xml())
     }
 
     /// Since: 0.9.8.

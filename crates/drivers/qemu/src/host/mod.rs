@@ -1,20 +1,79 @@
 //! What the driver must know of its host.
 
+pub(crate) mod document;
+pub(crate) mod processor;
+pub(crate) mod sys;
+pub(crate) mod topology;
+
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use vir_conf::domain::device::tpm::TpmVersion;
 use vir_qemu::firmware::Firmware;
 use vir_qemu::host::{Host, Kvm};
 use vir_util::process::RunAs;
+use vir_util::processor::KvmDevice;
 
 /// Looks at the host, once.
 pub(crate) fn look(run_as: Option<&RunAs>) -> Host {
     let mut host = Host::default();
     host.arch = std::env::consts::ARCH.to_owned();
-    host.kvm = kvm(Path::new("/dev/kvm"), run_as);
+    host.kvm = kvm(Path::new(processor::KVM), run_as);
     host.firmware = firmware();
+    host.page_size_kib = vir_util::page_size_kib();
+    host.hugepages_kib = hugepages().into_iter().map(|(size, _)| size).collect();
+    host.numa_nodes = sys::Sys::new(sys::SYSTEM).at("node").set("online");
+    host.cpu = processor::for_guests().unwrap_or_else(|error| {
+        tracing::warn!(target: "qemu", %error, "no model of a processor describes the host's");
+        None
+    });
+    host.phys_addr_bits = processor::physical_bits();
+    host.kvm_max_cpus = KvmDevice::open(Path::new(processor::KVM)).ok().and_then(|kvm| kvm.max_vcpus());
+    host.vfio = has_iommu() && Path::new("/dev/vfio/vfio").exists();
+    host.rdp = program("qemu-rdp").is_some();
+    host.swtpm = tpm_versions();
+    host.sev_guests = encrypted_guests();
     host
+}
+
+/// Whether the host can keep devices of guests away from its own memory.
+fn has_iommu() -> bool {
+    fs::read_dir("/sys/kernel/iommu_groups").is_ok_and(|mut groups| groups.next().is_some())
+}
+
+/// Where a program is.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let places = ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/usr/local/sbin", "/sbin"];
+    let mut paths = places.iter().map(|place| Path::new(place).join(name));
+    paths.find(|path| {
+        fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    })
+}
+
+/// The versions that the emulator of TPMs has; nothing if a part of it is missing.
+fn tpm_versions() -> Option<Vec<TpmVersion>> {
+    for part in ["swtpm", "swtpm_setup", "swtpm_ioctl"] {
+        program(part)?;
+    }
+    let output = vir_util::process::command("swtpm_setup").arg("--print-capabilities").output().ok()?;
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
+    let features = said.get("features")?.as_array()?;
+    let has = |name: &str| features.iter().any(|feature| feature.as_str() == Some(name));
+    let versions = [("tpm-1.2", TpmVersion::V1), ("tpm-2.0", TpmVersion::V2)];
+    Some(versions.into_iter().filter(|(name, _)| has(name)).map(|(_, version)| version).collect())
+}
+
+/// How many guests AMD's processors can encrypt the memory of, without and with their registers.
+fn encrypted_guests() -> Option<(u32, u32)> {
+    const ENCRYPTION: u32 = 0x8000_001f;
+    let leaf = vir_util::processor::leaves().into_iter().find(|leaf| leaf.leaf == ENCRYPTION)?;
+    if leaf.eax & 0b10 == 0 {
+        return None;
+    }
+    // Numbers below the least that a plain guest can have are for those with encrypted registers.
+    let plain = leaf.ecx.checked_sub(leaf.edx)?.checked_add(1)?;
+    Some((plain, leaf.edx.saturating_sub(1)))
 }
 
 /// Where programs look for descriptions of firmware; a later folder's file hides one of the same name.
