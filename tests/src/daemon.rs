@@ -285,7 +285,7 @@ impl Libvirtd {
         }
         std::fs::write(
             path.join("qemu.conf"),
-            "user = \"root\"\ngroup = \"root\"\nsecurity_driver = \"none\"\n",
+            "user = \"root\"\ngroup = \"root\"\nsecurity_driver = \"none\"\nstdio_handler = \"file\"\n",
         )
         .unwrap();
         let text = format!(
