@@ -66,6 +66,12 @@ impl Definitions {
         files::replace_file(&self.path(name), text.as_bytes(), 0o600)
     }
 
+    /// Whether the folder is in memory, so that nothing written to it makes its writer wait.
+    #[must_use]
+    pub fn in_memory(&self) -> bool {
+        files::is_in_memory(&self.folder)
+    }
+
     /// Forgets a definition, and that it starts with the host.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ pub struct Objects<T> {
 #[derive(Debug)]
 struct Inner<T> {
     by_uuid: HashMap<Uuid, Arc<T>>,
-    by_name: BTreeMap<Arc<str>, Uuid>,
+    by_name: BTreeMap<Arc<str>, Arc<T>>,
     by_id: HashMap<u32, Uuid>,
 }
 
@@ -62,8 +62,7 @@ impl<T: Named> Objects<T> {
     /// The object with this name.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Option<Arc<T>> {
-        let inner = self.read();
-        inner.by_uuid.get(inner.by_name.get(name)?).cloned()
+        self.read().by_name.get(name).cloned()
     }
 
     /// The running object with this number.
@@ -76,8 +75,17 @@ impl<T: Named> Objects<T> {
     /// All of them, in the order of their names.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<T>> {
+        self.read().by_name.values().cloned().collect()
+    }
+
+    /// What `look` makes of each of them, in the order of their names; nothing is added or removed meanwhile,
+    /// so `look` must not wait.
+    #[must_use]
+    pub fn collect<R>(&self, mut look: impl FnMut(&T) -> Option<R>) -> Vec<R> {
         let inner = self.read();
-        inner.by_name.values().filter_map(|uuid| inner.by_uuid.get(uuid).cloned()).collect()
+        let mut list = Vec::with_capacity(inner.by_name.len());
+        list.extend(inner.by_name.values().filter_map(|object| look(object)));
+        list
     }
 
     /// How many there are.
@@ -108,10 +116,10 @@ impl<T: Named> Objects<T> {
             };
         }
         if let Some(other) = inner.by_name.get(name) {
-            return Err(Clash::Name(*other));
+            return Err(Clash::Name(other.uuid()));
         }
         let made = Arc::new(make());
-        inner.by_name.insert(name.into(), uuid);
+        inner.by_name.insert(name.into(), made.clone());
         inner.by_uuid.insert(uuid, made.clone());
         Ok((made, true))
     }
@@ -141,10 +149,11 @@ impl<T: Named> Objects<T> {
     pub fn rename(&self, object: &T, name: &str, change: impl FnOnce()) -> Result<(), Clash> {
         let mut inner = self.write();
         if let Some(other) = inner.by_name.get(name) {
-            return Err(Clash::Name(*other));
+            return Err(Clash::Name(other.uuid()));
         }
-        inner.by_name.remove(&object.name());
-        inner.by_name.insert(name.into(), object.uuid());
+        if let Some(own) = inner.by_name.remove(&object.name()) {
+            inner.by_name.insert(name.into(), own);
+        }
         change();
         Ok(())
     }

@@ -75,6 +75,13 @@ fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Whether a folder is in the host's memory: writing there waits for no disk.
+#[must_use]
+pub fn is_in_memory(folder: &Path) -> bool {
+    const TMPFS: u64 = 0x0102_1994;
+    rustix::fs::statfs(folder).is_ok_and(|found| u64::try_from(found.f_type).is_ok_and(|kind| kind == TMPFS))
+}
+
 /// Removes a file, and it stays removed. One that is not there is removed already.
 ///
 /// # Errors

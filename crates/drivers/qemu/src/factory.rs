@@ -1,13 +1,17 @@
 //! How the driver comes up, and how connections to it are opened.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use async_trait::async_trait;
 use vir_conf::{DomainDef, DomainStatus};
 use vir_driver::{Driver, DriverFactory, OpenRequest, Peers};
+use vir_qemu::caps::QemuCaps;
 use vir_types::{Code, ConnectUri, Context as _, Origin, Result};
 
 use crate::QemuDriver;
@@ -83,9 +87,12 @@ impl Factory {
     /// `SystemError`: its folders cannot be made or read.
     pub async fn start(options: Options) -> Result<Self> {
         let system = options.system;
-        let shared = Arc::new(Shared::new(options.roots, options.settings, options.peers));
-        let prepared = shared.roots.prepare().and_then(|()| shared.definitions.prepare());
+        let prepared = options
+            .roots
+            .prepare()
+            .and_then(|()| vir_hypervisor::Definitions::in_folder(options.roots.config.clone()).prepare());
         prepared.context(Code::SYSTEM_ERROR, || "cannot make the folders of the QEMU driver".to_owned())?;
+        let shared = Arc::new(Shared::new(options.roots, options.settings, options.peers));
         let lock = take_lock(&shared.roots.state.join("driver.pid"))?;
         shared.load().await?;
         Ok(Self { shared, system, _lock: lock })
@@ -164,38 +171,69 @@ impl Shared {
         Ok(found)
     }
 
+    /// Reads all definitions, on all processors: a host may have thousands.
     async fn load_definitions(self: &Arc<Self>) -> Result<()> {
         let stored = self.definitions.load();
         let stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the definitions".to_owned())?;
-        for stored in stored {
-            let read = stored.text.map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
-            let def = match read.and_then(|text| DomainDef::parse(&text)) {
-                Ok(def) => def,
+        let read = on_all_processors(stored, |stored| {
+            let text = stored.text.map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
+            match text.and_then(|text| DomainDef::parse(&text)) {
+                Ok(def) => Some((def, stored.autostart)),
                 Err(error) => {
                     tracing::error!(target: "qemu", file = %stored.path.display(), %error, "not a definition");
-                    continue;
-                }
-            };
-            // A file that libvirt or an older version has written may lack what is filled in today; one
-            // whose emulator is gone is kept as it is.
-            let completed = self.complete(def.clone(), false).await;
-            let def = completed.unwrap_or_else(|error| {
-                tracing::warn!(target: "qemu", domain = stored.name, %error, "kept as it is");
-                def
-            });
-            let (name, uuid) = (def.name.clone(), def.uuid());
-            match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
-                Ok((vm, _)) => vm.update(|view| {
-                    view.persistent = Some(Arc::new(def));
-                    view.autostart = stored.autostart;
-                    view.managed_save = self.managed_save_path(&name).exists();
-                }),
-                Err(_) => {
-                    tracing::error!(target: "qemu", file = %stored.path.display(), "a second definition of one domain")
+                    None
                 }
             }
+        })
+        .await?;
+        // Each emulator is asked once, before what it can do is needed everywhere.
+        let mut emulators: HashMap<PathBuf, Option<Arc<QemuCaps>>> = HashMap::new();
+        for (def, _) in &read {
+            let path = self.emulator(def);
+            if let Entry::Vacant(unasked) = emulators.entry(path.clone()) {
+                let caps = self.capabilities.of(&path).await;
+                let told = |error: &vir_types::Error| tracing::error!(target: "qemu", %error, "an emulator is no use");
+                unasked.insert(caps.inspect_err(told).ok());
+            }
         }
+        let shared = self.clone();
+        on_all_processors(read, move |(def, autostart)| {
+            shared.take_definition(def, autostart, &emulators);
+            None::<()>
+        })
+        .await?;
         Ok(())
+    }
+
+    fn take_definition(
+        &self,
+        def: DomainDef,
+        autostart: bool,
+        emulators: &HashMap<PathBuf, Option<Arc<QemuCaps>>>,
+    ) {
+        let path = self.emulator(&def);
+        // A file that libvirt or an older version has written may lack what is filled in today; one whose
+        // emulator is gone is kept as it is.
+        let completed = emulators.get(&path).and_then(Option::as_ref).and_then(|caps| {
+            let completed = self.complete_for(def.clone(), &path, caps, false);
+            let told = |error: &vir_types::Error| {
+                tracing::warn!(target: "qemu", domain = def.name, %error, "kept as it is");
+            };
+            completed.inspect_err(told).ok()
+        });
+        let def = completed.unwrap_or(def);
+        let (name, uuid) = (def.name.clone(), def.uuid());
+        match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
+            Ok((vm, _)) => {
+                vm.update(|view| {
+                    view.persistent = Some(Arc::new(def));
+                    view.autostart = autostart;
+                    view.managed_save = self.managed_save_path(&name).exists();
+                });
+                vm.rest();
+            }
+            Err(_) => tracing::error!(target: "qemu", domain = name, "a second definition of one domain"),
+        }
     }
 
     /// Starts what starts with the host: once for each boot, not with each start of the daemon.
@@ -209,17 +247,42 @@ impl Shared {
             return;
         }
         for vm in self.vms.all() {
-            let view = vm.view();
-            if !view.autostart || view.is_active() {
-                continue;
-            }
+            let starts = vm.peek(|view| (view.autostart && !view.is_active()).then(|| view.name.clone()));
+            let Some(name) = starts else { continue };
             if let Err(error) =
                 self.clone().create(vm.clone(), crate::vm::start::Start::default(), false).await
             {
-                tracing::error!(target: "qemu", domain = %view.name, %error, "does not start with the host");
+                tracing::error!(target: "qemu", domain = %name, %error, "does not start with the host");
             }
         }
     }
+}
+
+/// Does one thing to each of many, on all processors; the order stays.
+async fn on_all_processors<T: Send + 'static, R: Send + 'static>(
+    all: Vec<T>,
+    work: impl Fn(T) -> Option<R> + Send + Sync + 'static,
+) -> Result<Vec<R>> {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = all.len().div_ceil(processors).max(1);
+    let work = Arc::new(work);
+    let mut tasks = Vec::new();
+    let mut all = all.into_iter();
+    loop {
+        let part: Vec<T> = all.by_ref().take(share).collect();
+        if part.is_empty() {
+            break;
+        }
+        let work = work.clone();
+        tasks.push(tokio::task::spawn_blocking(move || {
+            part.into_iter().filter_map(|one| work(one)).collect::<Vec<R>>()
+        }));
+    }
+    let mut done = Vec::new();
+    for task in tasks {
+        done.extend(task.await.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?);
+    }
+    Ok(done)
 }
 
 /// What a clash of names says to a client.

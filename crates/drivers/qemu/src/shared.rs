@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 use vir_conf::{Defaults, DomainDef, Features, SchemaKind};
 use vir_driver::{EventBus, Peers};
 use vir_hypervisor::{Definitions, Objects};
+use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, Handed, Launch};
 use vir_qemu::config::Config;
 use vir_qemu::host::{Host, Kvm};
@@ -33,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) vms: Objects<Vm>,
     pub(crate) events: EventBus,
     pub(crate) definitions: Definitions,
+    /// Whether definitions are kept where no disk is waited for.
+    pub(crate) definitions_in_memory: bool,
     pub(crate) ports: Ports,
     pub(crate) last_id: AtomicU32,
     last_scratch: AtomicU32,
@@ -64,6 +67,7 @@ impl Shared {
         let kvm = host.kvm == Kvm::Usable;
         let capabilities = Capabilities::new(roots.cache.join("capabilities"), run_as.clone(), kvm);
         let definitions = Definitions::in_folder(roots.config.clone());
+        let definitions_in_memory = definitions.in_memory();
         Self {
             roots,
             config,
@@ -74,6 +78,7 @@ impl Shared {
             vms: Objects::default(),
             events: EventBus::new(),
             definitions,
+            definitions_in_memory,
             ports: Ports::default(),
             last_id: AtomicU32::new(0),
             last_scratch: AtomicU32::new(0),
@@ -156,17 +161,28 @@ impl Shared {
     }
 
     /// Completes a definition: a new one may get newer hardware, one that is known keeps what it has.
-    pub(crate) async fn complete(&self, mut def: DomainDef, new: bool) -> Result<DomainDef> {
+    pub(crate) async fn complete(&self, def: DomainDef, new: bool) -> Result<DomainDef> {
         let emulator = self.emulator(&def);
         let caps = self.capabilities.of(&emulator).await?;
+        self.complete_for(def, &emulator, &caps, new)
+    }
+
+    /// The same for an emulator that has been asked.
+    pub(crate) fn complete_for(
+        &self,
+        mut def: DomainDef,
+        emulator: &Path,
+        caps: &QemuCaps,
+        new: bool,
+    ) -> Result<DomainDef> {
         if def.devices.emulator.is_none() {
             def.devices.emulator = Some(emulator.to_string_lossy().into_owned());
         }
         let mut random = random;
         let mut defaults = Defaults::new(&mut random).with_arch(&self.host.arch);
         let complete = if new { vir_qemu::complete::complete_new } else { vir_qemu::complete::complete };
-        complete(&mut def, &caps, &self.host, &self.config, &mut defaults)?;
-        vir_qemu::validate::validate(&def, &caps, &self.host, &self.config)?;
+        complete(&mut def, caps, &self.host, &self.config, &mut defaults)?;
+        vir_qemu::validate::validate(&def, caps, &self.host, &self.config)?;
         def.check_features(features())?;
         Ok(def)
     }

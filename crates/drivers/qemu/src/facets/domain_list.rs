@@ -16,7 +16,7 @@ fn lets_through(flags: Flags, choices: &[(Flags, bool)]) -> bool {
 
 fn chosen(view: &View, flags: Flags) -> bool {
     let active = view.is_active();
-    let persistent = view.persistent.is_some();
+    let persistent = view.is_persistent();
     let known = [DomainState::RUNNING, DomainState::PAUSED, DomainState::SHUTOFF].contains(&view.state);
     lets_through(flags, &[(Flags::ACTIVE, active), (Flags::INACTIVE, !active)])
         && lets_through(flags, &[(Flags::PERSISTENT, persistent), (Flags::TRANSIENT, !persistent)])
@@ -45,25 +45,25 @@ impl DomainList for QemuDriver {
     async fn connect_list_all_domains(&self, flags: Flags) -> Result<Vec<DomainKey>> {
         let known = Flags::NAMES.iter().fold(0, |bits, (_, bit)| bits | bit);
         flags.allow(Flags::from_bits(known))?;
-        let views = self.shared.vms.all().into_iter().map(|vm| vm.view());
-        Ok(views.filter(|view| chosen(view, flags)).map(|view| view.key()).collect())
+        let all = flags == Flags::empty();
+        Ok(self.shared.vms.collect(|vm| vm.peek(|view| (all || chosen(view, flags)).then(|| view.key()))))
     }
 
     /// Since: 0.0.3.
     async fn domain_lookup_by_id(&self, id: u32) -> Result<DomainKey> {
-        let found = self.shared.vms.by_id(id).map(|vm| vm.view().key());
+        let found = self.shared.vms.by_id(id).map(|vm| vm.peek(View::key));
         found.ok_or_else(|| error(Code::NO_DOMAIN, format!("no domain with matching id {id}")))
     }
 
     /// Since: 0.0.3.
     async fn domain_lookup_by_uuid(&self, uuid: Uuid) -> Result<DomainKey> {
-        let found = self.shared.vms.by_uuid(uuid).map(|vm| vm.view().key());
+        let found = self.shared.vms.by_uuid(uuid).map(|vm| vm.peek(View::key));
         found.ok_or_else(|| error(Code::NO_DOMAIN, format!("no domain with matching uuid '{uuid}'")))
     }
 
     /// Since: 0.0.3.
     async fn domain_lookup_by_name(&self, name: &str) -> Result<DomainKey> {
-        let found = self.shared.vms.by_name(name).map(|vm| vm.view().key());
+        let found = self.shared.vms.by_name(name).map(|vm| vm.peek(View::key));
         found.ok_or_else(|| error(Code::NO_DOMAIN, format!("no domain with matching name '{name}'")))
     }
 }

@@ -59,10 +59,16 @@ impl Shared {
         F: Future<Output = Result<T>> + Send,
     {
         let shared = self.clone();
-        let task = tokio::spawn(async move {
+        let mut work = Box::pin(async move {
             let _turn = vm.jobs.begin(what).await?;
             job(shared, vm.clone()).await
         });
+        // What has not to wait is done on the spot; only what has to wait needs a task that nobody can stop.
+        let done = std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await;
+        if let std::task::Poll::Ready(done) = done {
+            return done;
+        }
+        let task = tokio::spawn(work);
         task.await.map_err(|failed| error(Code::INTERNAL_ERROR, format!("{what}: {failed}")))?
     }
 }
@@ -326,10 +332,14 @@ impl DomainLife for QemuDriver {
 impl Shared {
     /// Keeps a definition; waits for the disk elsewhere than on the threads that serve clients.
     pub(crate) async fn save_definition(&self, def: &vir_conf::DomainDef) -> Result<()> {
-        let (definitions, name, text) =
-            (self.definitions.clone(), def.name.clone(), def.to_xml_with(XmlFormat::persistent()));
-        let saved = tokio::task::spawn_blocking(move || definitions.save(&name, &text)).await;
-        let saved = saved.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?;
+        let text = def.to_xml_with(XmlFormat::persistent());
+        let saved = if self.definitions_in_memory {
+            self.definitions.save(&def.name, &text)
+        } else {
+            let (definitions, name) = (self.definitions.clone(), def.name.clone());
+            let saved = tokio::task::spawn_blocking(move || definitions.save(&name, &text)).await;
+            saved.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?
+        };
         saved.context(Code::SYSTEM_ERROR, || format!("cannot save the definition of domain '{}'", def.name))
     }
 }

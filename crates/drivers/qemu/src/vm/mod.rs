@@ -41,8 +41,10 @@ use job::Job;
 pub(crate) struct View {
     pub(crate) name: Arc<str>,
     pub(crate) uuid: Uuid,
-    /// What it starts with; none for one that is gone when it stops.
+    /// What it starts with; none for one that is gone when it stops, and in a [peek](Vm::peek) at one that rests.
     pub(crate) persistent: Option<Arc<DomainDef>>,
+    /// What it starts with, as text, while nobody asks for it.
+    pub(crate) resting: Option<Resting>,
     /// What it runs with.
     pub(crate) live: Option<Arc<DomainDef>>,
     pub(crate) run: Option<Arc<Run>>,
@@ -59,6 +61,40 @@ pub(crate) struct View {
 
 /// How far a change may be behind what its guest's emulator says.
 const HEARD: usize = 256;
+
+/// A definition that nobody uses now: a model takes many times the memory of its text, and most domains of a
+/// host with thousands are asked for nothing but their names.
+#[derive(Debug, Clone)]
+pub(crate) struct Resting {
+    text: Arc<str>,
+    pub(crate) memory_kib: u64,
+    pub(crate) vcpus: u32,
+    pub(crate) vcpus_max: u32,
+}
+
+impl Resting {
+    pub(crate) fn new(def: &DomainDef) -> Self {
+        Self {
+            text: def.to_xml_with(vir_conf::XmlFormat::persistent()).into(),
+            memory_kib: def.memory_kib,
+            vcpus: def.vcpus(),
+            vcpus_max: def.vcpus_max(),
+        }
+    }
+
+    /// The model again. The text was written from one, so this does not fail.
+    fn wake(&self) -> Option<Arc<DomainDef>> {
+        let mut random = crate::shared::random;
+        let woken = DomainDef::parse(&self.text).and_then(|mut def| {
+            def.complete(&mut vir_conf::Defaults::new(&mut random))?;
+            Ok(def)
+        });
+        woken
+            .inspect_err(|error| tracing::error!(target: "qemu", %error, "a definition is lost"))
+            .ok()
+            .map(Arc::new)
+    }
+}
 
 /// A guest that runs.
 #[derive(Debug)]
@@ -172,7 +208,7 @@ pub(crate) struct Vm {
 
 impl Named for Vm {
     fn name(&self) -> Arc<str> {
-        self.view().name.clone()
+        self.peek(|view| view.name.clone())
     }
 
     fn uuid(&self) -> Uuid {
@@ -187,6 +223,7 @@ impl Vm {
             name: name.into(),
             uuid,
             persistent: None,
+            resting: None,
             live: None,
             run: None,
             state: DomainState::SHUTOFF,
@@ -201,7 +238,18 @@ impl Vm {
 
     /// What is known now.
     pub(crate) fn view(&self) -> Arc<View> {
-        self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let view = self.view.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if view.resting.is_none() {
+            return view;
+        }
+        let mut woken = (*view).clone();
+        woken.wake();
+        Arc::new(woken)
+    }
+
+    /// Looks at what is known without waking a definition that rests.
+    pub(crate) fn peek<T>(&self, look: impl FnOnce(&View) -> T) -> T {
+        look(&self.view.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Changes what is known.
@@ -209,7 +257,20 @@ impl Vm {
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         let view = Arc::make_mut(&mut view);
         view.version = view.version.wrapping_add(1);
+        view.wake();
         change(view)
+    }
+
+    /// Puts a domain to rest that does not run: its definition is kept as text until somebody wants it.
+    pub(crate) fn rest(&self) {
+        let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+        if view.run.is_some() || view.live.is_some() {
+            return;
+        }
+        let Some(def) = &view.persistent else { return };
+        let resting = Resting::new(def);
+        let view = Arc::make_mut(&mut view);
+        (view.persistent, view.resting) = (None, Some(resting));
     }
 
     pub(crate) fn set_state(&self, state: DomainState, reason: i32) {
@@ -220,6 +281,17 @@ impl Vm {
 impl View {
     pub(crate) fn key(&self) -> DomainKey {
         DomainKey::new(self.name.clone(), self.uuid, self.run.as_ref().map(|run| run.id))
+    }
+
+    fn wake(&mut self) {
+        if let Some(resting) = self.resting.take() {
+            self.persistent = resting.wake();
+        }
+    }
+
+    /// Whether it stays when its guest ends.
+    pub(crate) fn is_persistent(&self) -> bool {
+        self.persistent.is_some() || self.resting.is_some()
     }
 
     pub(crate) fn is_active(&self) -> bool {

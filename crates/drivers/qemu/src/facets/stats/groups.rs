@@ -14,8 +14,37 @@ use crate::vm::{Run, View, disks, measure};
 pub(super) const UNRESPONSIVE: &str = "monitor.unresponsive";
 
 fn state(view: &View, params: &mut TypedParams) {
-    params.push(name::DOMAIN_STATS_STATE_STATE, view.state.0);
-    params.push(name::DOMAIN_STATS_STATE_REASON, view.reason);
+    params.push(names::state(), view.state.0);
+    params.push(names::reason(), view.reason);
+}
+
+/// Whether a group is about more than what is known of a domain that rests.
+pub(super) fn need_definition(wanted: Types) -> bool {
+    wanted.contains(Types::BLOCK)
+}
+
+/// Names that stand in every domain's record, made once.
+mod names {
+    use std::sync::{Arc, OnceLock};
+
+    use super::name;
+
+    macro_rules! once {
+        ($($function:ident = $text:expr;)*) => {$(
+            pub(super) fn $function() -> Arc<str> {
+                static NAME: OnceLock<Arc<str>> = OnceLock::new();
+                NAME.get_or_init(|| $text.into()).clone()
+            }
+        )*};
+    }
+
+    once! {
+        state = name::DOMAIN_STATS_STATE_STATE;
+        reason = name::DOMAIN_STATS_STATE_REASON;
+        balloon_maximum = name::DOMAIN_STATS_BALLOON_MAXIMUM;
+        vcpu_current = name::DOMAIN_STATS_VCPU_CURRENT;
+        vcpu_maximum = name::DOMAIN_STATS_VCPU_MAXIMUM;
+    }
 }
 
 /// The numbers of a domain that does not run.
@@ -24,13 +53,17 @@ pub(super) fn of_inactive(view: &View, wanted: Types) -> TypedParams {
     if wanted.contains(Types::STATE) {
         state(view, &mut params);
     }
-    let Ok(def) = view.current() else { return params };
+    let (memory_kib, vcpus, vcpus_max) = match (&view.resting, view.current()) {
+        (Some(resting), _) => (resting.memory_kib, resting.vcpus, resting.vcpus_max),
+        (None, Ok(def)) => (def.memory_kib, def.vcpus(), def.vcpus_max()),
+        (None, Err(_)) => return params,
+    };
     if wanted.contains(Types::BALLOON) {
-        params.push(name::DOMAIN_STATS_BALLOON_MAXIMUM, def.memory_kib);
+        params.push(names::balloon_maximum(), memory_kib);
     }
     if wanted.contains(Types::VCPU) {
-        params.push(name::DOMAIN_STATS_VCPU_CURRENT, def.vcpus());
-        params.push(name::DOMAIN_STATS_VCPU_MAXIMUM, def.vcpus_max());
+        params.push(names::vcpu_current(), vcpus);
+        params.push(names::vcpu_maximum(), vcpus_max);
     }
     if wanted.contains(Types::BLOCK) {
         blocks(view, None, &mut params);
