@@ -24,10 +24,18 @@ pub struct Stored {
     pub name: String,
     /// Where it stands.
     pub path: PathBuf,
-    /// Its document, or why it cannot be read.
-    pub text: io::Result<String>,
     /// Whether it starts with the host.
     pub autostart: bool,
+}
+
+impl Stored {
+    /// Its document.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(&self) -> io::Result<String> {
+        fs::read_to_string(&self.path)
+    }
 }
 
 impl Definitions {
@@ -108,14 +116,13 @@ impl Definitions {
     ///
     /// # Errors
     /// The folder cannot be listed.
-    pub fn load(&self) -> io::Result<Vec<Stored>> {
+    pub fn list(&self) -> io::Result<Vec<Stored>> {
         let mut found = Vec::new();
         let starting = names(&self.autostart)?;
         for name in names(&self.folder)? {
             let path = self.path(&name);
-            let text = fs::read_to_string(&path);
             let autostart = starting.binary_search(&name).is_ok();
-            found.push(Stored { name, path, text, autostart });
+            found.push(Stored { name, path, autostart });
         }
         Ok(found)
     }
@@ -146,7 +153,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("vir-hypervisor-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         let definitions = Definitions::in_folder(&folder);
-        assert!(definitions.load().unwrap().is_empty());
+        assert!(definitions.list().unwrap().is_empty());
         definitions.prepare().unwrap();
         definitions.save("b", "<b/>").unwrap();
         definitions.save("a", "<a/>").unwrap();
@@ -154,14 +161,14 @@ mod tests {
         definitions.set_autostart("a", true).unwrap();
         fs::write(folder.join("c.xml.new"), "<c").unwrap();
         fs::write(folder.join(".d.xml"), "<d/>").unwrap();
-        let found: Vec<_> = definitions.load().unwrap();
+        let found: Vec<_> = definitions.list().unwrap();
         let found: Vec<_> =
-            found.iter().map(|one| (&*one.name, one.text.as_deref().unwrap(), one.autostart)).collect();
-        assert_eq!(found, [("a", "<a/>", true), ("b", "<b/>", false)]);
+            found.iter().map(|one| (&*one.name, one.read().unwrap(), one.autostart)).collect();
+        assert_eq!(found, [("a", "<a/>".to_owned(), true), ("b", "<b/>".to_owned(), false)]);
         assert_eq!(fs::read_to_string(folder.join("autostart/a.xml")).unwrap(), "<a/>");
         definitions.remove("a").unwrap();
         assert!(!definitions.autostart("a"));
-        assert_eq!(definitions.load().unwrap().len(), 1);
+        assert_eq!(definitions.list().unwrap().len(), 1);
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,17 +1,14 @@
 //! How the driver comes up, and how connections to it are opened.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use async_trait::async_trait;
 use vir_conf::{DomainDef, DomainStatus};
 use vir_driver::{Driver, DriverFactory, OpenRequest, Peers};
-use vir_qemu::caps::QemuCaps;
+use vir_hypervisor::Stored;
 use vir_types::{Code, ConnectUri, Context as _, Origin, Result};
 
 use crate::QemuDriver;
@@ -148,11 +145,11 @@ impl Shared {
 
     /// Guests that ran when the last daemon ended.
     fn load_statuses(self: &Arc<Self>) -> Result<Vec<Found>> {
-        let stored = vir_hypervisor::Definitions::in_folder(self.roots.state.clone()).load();
+        let stored = vir_hypervisor::Definitions::in_folder(self.roots.state.clone()).list();
         let stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the states of guests".to_owned())?;
         let mut found = Vec::new();
         for stored in stored {
-            let read = stored.text.map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
+            let read = stored.read().map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
             match read.and_then(|text| DomainStatus::parse(&text)) {
                 Ok(status) => {
                     let (name, uuid) = (status.domain.name.clone(), status.domain.uuid());
@@ -171,63 +168,56 @@ impl Shared {
         Ok(found)
     }
 
-    /// Reads all definitions, on all processors: a host may have thousands.
+    /// Reads all definitions, on all processors: a host may have thousands. No more than one model for each
+    /// processor is in memory at a time.
     async fn load_definitions(self: &Arc<Self>) -> Result<()> {
-        let stored = self.definitions.load();
-        let stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the definitions".to_owned())?;
-        let read = on_all_processors(stored, |stored| {
-            let text = stored.text.map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
-            match text.and_then(|text| DomainDef::parse(&text)) {
-                Ok(def) => Some((def, stored.autostart)),
-                Err(error) => {
-                    tracing::error!(target: "qemu", file = %stored.path.display(), %error, "not a definition");
-                    None
+        let definitions = self.definitions.clone();
+        let stored = tokio::task::spawn_blocking(move || definitions.list()).await;
+        let stored = stored.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?;
+        let mut stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the definitions".to_owned())?;
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = stored.len().div_ceil(processors).max(1);
+        let mut tasks = Vec::new();
+        while !stored.is_empty() {
+            let part = stored.split_off(stored.len().saturating_sub(share));
+            let (shared, runtime) = (self.clone(), tokio::runtime::Handle::current());
+            tasks.push(tokio::task::spawn_blocking(move || {
+                for one in part {
+                    shared.take_definition(&one, &runtime);
                 }
-            }
-        })
-        .await?;
-        // Each emulator is asked once, before what it can do is needed everywhere.
-        let mut emulators: HashMap<PathBuf, Option<Arc<QemuCaps>>> = HashMap::new();
-        for (def, _) in &read {
-            let path = self.emulator(def);
-            if let Entry::Vacant(unasked) = emulators.entry(path.clone()) {
-                let caps = self.capabilities.of(&path).await;
-                let told = |error: &vir_types::Error| tracing::error!(target: "qemu", %error, "an emulator is no use");
-                unasked.insert(caps.inspect_err(told).ok());
-            }
+            }));
         }
-        let shared = self.clone();
-        on_all_processors(read, move |(def, autostart)| {
-            shared.take_definition(def, autostart, &emulators);
-            None::<()>
-        })
-        .await?;
+        for task in tasks {
+            task.await.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?;
+        }
         Ok(())
     }
 
-    fn take_definition(
-        &self,
-        def: DomainDef,
-        autostart: bool,
-        emulators: &HashMap<PathBuf, Option<Arc<QemuCaps>>>,
-    ) {
+    /// Reads one definition. A file that libvirt or an older version has written may lack what is filled in
+    /// today; one whose emulator is gone, or that this version refuses, is kept as it is.
+    fn take_definition(&self, stored: &Stored, runtime: &tokio::runtime::Handle) {
+        let text = stored.read().map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
+        let mut def = match text.and_then(|text| DomainDef::parse(&text)) {
+            Ok(def) => def,
+            Err(error) => {
+                tracing::error!(target: "qemu", file = %stored.path.display(), %error, "not a definition");
+                return;
+            }
+        };
         let path = self.emulator(&def);
-        // A file that libvirt or an older version has written may lack what is filled in today; one whose
-        // emulator is gone is kept as it is.
-        let completed = emulators.get(&path).and_then(Option::as_ref).and_then(|caps| {
-            let completed = self.complete_for(def.clone(), &path, caps, false);
-            let told = |error: &vir_types::Error| {
-                tracing::warn!(target: "qemu", domain = def.name, %error, "kept as it is");
-            };
-            completed.inspect_err(told).ok()
-        });
-        let def = completed.unwrap_or(def);
+        let completed = runtime
+            .block_on(self.capabilities.of(&path))
+            .and_then(|caps| self.complete_for(def.clone(), &path, &caps, false));
+        match completed {
+            Ok(completed) => def = completed,
+            Err(error) => tracing::warn!(target: "qemu", domain = def.name, %error, "kept as it is"),
+        }
         let (name, uuid) = (def.name.clone(), def.uuid());
         match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
             Ok((vm, _)) => {
                 vm.update(|view| {
                     view.persistent = Some(Arc::new(def));
-                    view.autostart = autostart;
+                    view.autostart = stored.autostart;
                     view.managed_save = self.managed_save_path(&name).exists();
                 });
                 vm.rest();
@@ -256,33 +246,6 @@ impl Shared {
             }
         }
     }
-}
-
-/// Does one thing to each of many, on all processors; the order stays.
-async fn on_all_processors<T: Send + 'static, R: Send + 'static>(
-    all: Vec<T>,
-    work: impl Fn(T) -> Option<R> + Send + Sync + 'static,
-) -> Result<Vec<R>> {
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = all.len().div_ceil(processors).max(1);
-    let work = Arc::new(work);
-    let mut tasks = Vec::new();
-    let mut all = all.into_iter();
-    loop {
-        let part: Vec<T> = all.by_ref().take(share).collect();
-        if part.is_empty() {
-            break;
-        }
-        let work = work.clone();
-        tasks.push(tokio::task::spawn_blocking(move || {
-            part.into_iter().filter_map(|one| work(one)).collect::<Vec<R>>()
-        }));
-    }
-    let mut done = Vec::new();
-    for task in tasks {
-        done.extend(task.await.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?);
-    }
-    Ok(done)
 }
 
 /// What a clash of names says to a client.
