@@ -13,6 +13,8 @@ pub enum Peer {
     Libvirtd,
     /// libvirt's Python binding, with the system's own Python.
     PythonLibvirt,
+    /// The maker of guests on a command line.
+    VirtInstall,
 }
 
 impl Peer {
@@ -23,6 +25,7 @@ impl Peer {
             Self::Virsh => ("virsh", "libvirt-clients"),
             Self::Libvirtd => ("libvirtd", "libvirt-daemon"),
             Self::PythonLibvirt => ("libvirt-python", "python3-libvirt"),
+            Self::VirtInstall => ("virt-install", "virtinst"),
         }
     }
 
@@ -32,6 +35,7 @@ impl Peer {
         match self {
             Self::Virsh => find("virsh"),
             Self::Libvirtd => find("libvirtd"),
+            Self::VirtInstall => find("virt-install"),
             Self::PythonLibvirt => {
                 let python = Path::new("/usr/bin/python3");
                 let found = std::process::Command::new(python)
