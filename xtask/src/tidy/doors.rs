@@ -20,7 +20,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("vir-driver", &[]),
     ("vir-hypervisor", &["vir-driver", "vir-conf", "vir-util"]),
     ("vir-acl", &["vir-protocol"]),
-    ("vir-qemu", &["vir-conf"]),
+    ("vir-qemu", &["vir-conf", "vir-xml"]),
     ("vir-driver-qemu", &["vir-qemu", "vir-driver", "vir-conf", "vir-hypervisor", "vir-acl", "vir-util"]),
     ("vir-driver-*", &["vir-driver", "vir-conf", "vir-hypervisor", "vir-acl", "vir-util"]),
     ("vir-remote", &["vir-driver", "vir-protocol", "vir-rpc", "vir-xdr", "vir-util"]),

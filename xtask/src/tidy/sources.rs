@@ -66,7 +66,9 @@ fn overrides_without_since(path: &str, text: &str) -> Vec<String> {
     let mut in_impl = false;
     for line in text.lines() {
         let trimmed = line.trim();
-        in_impl |= line.starts_with("impl ") && line.contains(" for ");
+        // A stream is no operation.
+        let operations = !line.starts_with("impl StreamIo for ");
+        in_impl |= line.starts_with("impl ") && line.contains(" for ") && operations;
         in_impl &= line != "}";
         if let Some(words) = trimmed.strip_prefix("///") {
             comment.push_str(words);
