@@ -76,11 +76,16 @@ impl Decoder {
     /// The string is longer or incomplete, not UTF-8, or contains a NUL byte.
     pub fn string(&mut self, max: usize) -> Result<Arc<str>, XdrError> {
         let at = self.position().saturating_add(4);
-        let bytes = self.opaque(max)?;
+        let len = self.length(max, 1)?;
+        // Read where it lies: a share of the input would only be dropped again.
+        let Some(bytes) = self.buf.get(..len) else { return Err(self.truncated(len)) };
         if bytes.contains(&0) {
             return Err(XdrError::NulInString { at });
         }
-        std::str::from_utf8(&bytes).map(Arc::from).map_err(|_| XdrError::BadUtf8 { at })
+        let text = std::str::from_utf8(bytes).map(Arc::from).map_err(|_| XdrError::BadUtf8 { at })?;
+        self.buf.advance(len);
+        self.skip_padding(len)?;
+        Ok(text)
     }
 
     /// Takes a string of at most `max` bytes, or `None` if the sender has marked it absent.
