@@ -3,14 +3,15 @@
 //! The environment, the clock and randomness come through here and nowhere else, so that everything
 //! above can be tested without touching the real host.
 //!
-//! `unsafe` is allowed in [`process`], for what happens between fork and exec, in [`processor`], and where
-//! descriptors are registered with the runtime.
+//! `unsafe` is allowed in [`process`], for what happens between fork and exec, in [`processor`] and [`link`],
+//! and where descriptors are registered with the runtime.
 #![deny(unsafe_code)]
 
 mod async_file;
 mod env;
 pub mod files;
 mod host;
+pub mod link;
 pub mod process;
 pub mod processor;
 pub mod random;
