@@ -16,6 +16,7 @@ mod host;
 mod image;
 mod keys;
 mod monitor;
+mod net;
 mod plug;
 mod ports;
 mod roots;

@@ -37,6 +37,7 @@ pub(crate) struct Shared {
     /// Whether definitions are kept where no disk is waited for.
     pub(crate) definitions_in_memory: bool,
     pub(crate) ports: Ports,
+    pub(crate) link_names: crate::net::Names,
     pub(crate) last_id: AtomicU32,
     last_scratch: AtomicU32,
     #[expect(dead_code, reason = "networks, volumes and secrets are asked for through it")]
@@ -80,6 +81,7 @@ impl Shared {
             definitions,
             definitions_in_memory,
             ports: Ports::default(),
+            link_names: crate::net::Names::default(),
             last_id: AtomicU32::new(0),
             last_scratch: AtomicU32::new(0),
             peers,

@@ -3,11 +3,13 @@
 //! One task reads and one writes, so a command that its caller gives up is never half on the line, and an
 //! emulator that does not read holds up nobody but those who ask it something.
 
+mod files;
 mod message;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -32,6 +34,9 @@ pub(crate) const QUERY: Duration = Duration::from_secs(10);
 
 /// How long a change may take: it may have to wait for disks.
 pub(crate) const CHANGE: Duration = Duration::from_secs(120);
+
+/// When it is tried again to hand a descriptor over.
+const SLOW_READER: Duration = Duration::from_millis(5);
 
 /// Why a command has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,25 +112,35 @@ impl Drop for Asked<'_> {
 pub(crate) struct Monitor {
     shared: Arc<Shared>,
     next: Arc<AtomicU64>,
-    lines: mpsc::UnboundedSender<Vec<u8>>,
+    lines: mpsc::UnboundedSender<Line>,
+}
+
+/// What is written, with what goes along with it.
+#[derive(Debug)]
+struct Line {
+    text: Vec<u8>,
+    files: Vec<OwnedFd>,
 }
 
 impl Monitor {
     /// Speaks over this socket. Events come out of the second part; it ends when the line does.
     pub(crate) fn new(stream: UnixStream) -> (Self, mpsc::UnboundedReceiver<Happened>) {
+        // Descriptors go past the runtime, which knows only bytes.
+        let socket = stream.as_fd().try_clone_to_owned().ok();
         let (read, write) = stream.into_split();
-        Self::over(read, write)
+        Self::over(read, write, socket)
     }
 
     fn over(
         read: impl AsyncRead + Unpin + Send + 'static,
         write: impl AsyncWrite + Unpin + Send + 'static,
+        socket: Option<OwnedFd>,
     ) -> (Self, mpsc::UnboundedReceiver<Happened>) {
         let shared = Arc::new(Shared::default());
         let (events, happened) = mpsc::unbounded_channel();
         let (lines, queue) = mpsc::unbounded_channel();
         tokio::spawn(read_lines(BufReader::new(read), shared.clone(), events));
-        tokio::spawn(write_lines(write, queue, shared.clone()));
+        tokio::spawn(write_lines(write, socket, queue, shared.clone()));
         (Self { shared, next: Arc::default(), lines }, happened)
     }
 
@@ -145,8 +160,23 @@ impl Monitor {
         self.send(request, limit).await
     }
 
+    /// Hands a descriptor over, which commands then know by this name.
+    pub(crate) async fn hand(&self, name: &str, file: OwnedFd, limit: Duration) -> Result<(), MonitorError> {
+        let request = json!({"execute": "getfd", "arguments": {"fdname": name}});
+        self.send_with(request, vec![file], limit).await.map(drop)
+    }
+
     /// Gives a whole request, as a client of the house has written it; its number is ours.
-    pub(crate) async fn send(&self, mut request: Value, limit: Duration) -> Result<Value, MonitorError> {
+    pub(crate) async fn send(&self, request: Value, limit: Duration) -> Result<Value, MonitorError> {
+        self.send_with(request, Vec::new(), limit).await
+    }
+
+    async fn send_with(
+        &self,
+        mut request: Value,
+        files: Vec<OwnedFd>,
+        limit: Duration,
+    ) -> Result<Value, MonitorError> {
         let number = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(object) = request.as_object_mut() {
             object.insert("id".to_owned(), Value::String(message::id(number)));
@@ -163,7 +193,7 @@ impl Monitor {
         }
         let _asked = Asked(&self.shared, number);
         tracing::trace!(target: "qemu", line = %String::from_utf8_lossy(&line).trim_end(), "to the monitor");
-        if self.lines.send(line).is_err() {
+        if self.lines.send(Line { text: line, files }).is_err() {
             return Err(MonitorError::Closed);
         }
         match tokio::time::timeout(limit, answer).await {
@@ -235,7 +265,8 @@ fn garbage(line: &[u8]) -> MonitorError {
 
 async fn write_lines(
     mut to: impl AsyncWrite + Unpin,
-    mut queue: mpsc::UnboundedReceiver<Vec<u8>>,
+    socket: Option<OwnedFd>,
+    mut queue: mpsc::UnboundedReceiver<Line>,
     shared: Arc<Shared>,
 ) {
     loop {
@@ -245,7 +276,7 @@ async fn write_lines(
         };
         let Some(line) = line else { return };
         let written: io::Result<()> = tokio::select! {
-            written = to.write_all(&line) => written,
+            written = write_line(&mut to, socket.as_ref(), &line) => written,
             () = shared.ended.cancelled() => return,
         };
         if written.is_err() {
@@ -253,6 +284,25 @@ async fn write_lines(
             return;
         }
     }
+}
+
+async fn write_line(
+    to: &mut (impl AsyncWrite + Unpin),
+    socket: Option<&OwnedFd>,
+    line: &Line,
+) -> io::Result<()> {
+    let mut sent = 0;
+    if !line.files.is_empty() {
+        let socket = socket.ok_or(io::ErrorKind::Unsupported)?;
+        sent = loop {
+            match files::send(socket, &line.text, &line.files) {
+                // The emulator reads slowly; it is looked after again soon.
+                Err(why) if why.kind() == io::ErrorKind::WouldBlock => tokio::time::sleep(SLOW_READER).await,
+                other => break other?,
+            }
+        };
+    }
+    to.write_all(line.text.get(sent..).unwrap_or_default()).await
 }
 
 #[cfg(test)]
@@ -263,7 +313,7 @@ mod tests {
     fn pair() -> (Monitor, mpsc::UnboundedReceiver<Happened>, BufReader<DuplexStream>) {
         let (ours, theirs) = duplex(1 << 16);
         let (read, write) = tokio::io::split(ours);
-        let (monitor, events) = Monitor::over(read, write);
+        let (monitor, events) = Monitor::over(read, write, None);
         (monitor, events, BufReader::new(theirs))
     }
 

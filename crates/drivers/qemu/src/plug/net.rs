@@ -1,12 +1,16 @@
 //! Network interfaces that come, go and change while their guest runs.
 
-use serde_json::json;
+use std::os::fd::OwnedFd;
+
+use serde_json::{Value, json};
 use vir_conf::domain::device::interface::{DomainInterfaceDef, InterfaceSource, LinkState};
-use vir_qemu::command::{self, Handed};
+use vir_qemu::command::{self, Handed, HandedInterface};
 use vir_types::{Code, Result};
 
 use super::config::find_interface;
 use super::{Guest, lost};
+use crate::monitor::CHANGE;
+use crate::net::Opened;
 use crate::shared::error;
 
 /// The name of what an interface is connected to.
@@ -19,29 +23,41 @@ impl Guest {
     pub(super) async fn attach_interface(&self, interface: &DomainInterfaceDef) -> Result<()> {
         let mut def = self.live()?.clone();
         def.devices.interfaces.push(interface.clone());
-        let complete = self.complete(def).await?;
+        let mut complete = self.complete(def).await?;
         let at = complete.devices.interfaces.len().checked_sub(1).ok_or_else(lost)?;
         let new = complete.devices.interfaces.get(at).ok_or_else(lost)?;
         let alias = new.info.alias.clone().ok_or_else(lost)?;
-        let handed = Handed::default();
-        let launch = self.launch(&complete, &handed);
-        let needs = command::needs(&launch)?;
-        let on_host = needs.interfaces.iter().any(|need| need.alias == alias)
-            || needs.devices.iter().any(|need| need.alias == alias)
+        let needs = command::needs(&self.launch(&complete, &Handed::default()))?;
+        let on_host = needs.devices.iter().any(|need| need.alias == alias)
             || needs.helpers.iter().any(|need| need.alias == alias)
             || matches!(new.source, InterfaceSource::VhostUser(_));
         if on_host {
             let text = "an interface that needs something on the host is not plugged in by this version";
             return Err(error(Code::CONFIG_UNSUPPORTED, text));
         }
-        let plug = command::interface_plug(&launch, at)?;
         self.add_controllers(&complete).await?;
-        self.tell("netdev_add", plug.netdev.to_value()).await?;
+        let mut handed = Handed::default();
+        let mut opened = Opened::default();
+        if let Some(need) = needs.interfaces.iter().find(|need| need.alias == alias) {
+            let virt_type = complete.virt_type;
+            let interface = complete.devices.interfaces.get_mut(at).ok_or_else(lost)?;
+            opened = self.shared.open_interface(interface, need, virt_type)?;
+            // The numbers say only how many there are: a running emulator knows descriptors by name.
+            let count = |fds: &[OwnedFd]| fds.iter().map(|_| 0).collect();
+            let own = HandedInterface::new(count(&opened.taps), count(&opened.vhosts), None);
+            handed.interfaces.insert(alias.clone(), own);
+        }
+        let plug = command::interface_plug(&self.launch(&complete, &handed), at)?;
+        let mut netdev_props = plug.netdev.to_value();
+        self.hand_over(&alias, opened.taps, "fd", &mut netdev_props).await?;
+        self.hand_over(&alias, opened.vhosts, "vhostfd", &mut netdev_props).await?;
+        self.tell("netdev_add", netdev_props).await?;
         if let Err(why) = self.tell("device_add", plug.device.to_value()).await {
             self.try_tell("netdev_del", json!({"id": netdev(&alias)})).await;
             return Err(why);
         }
-        if new.link == Some(LinkState::Down) {
+        let down = complete.devices.interfaces.get(at).and_then(|new| new.link) == Some(LinkState::Down);
+        if down {
             let arguments = json!({"name": alias, "up": false});
             if let Err(why) = self.tell("set_link", arguments).await {
                 // Without its link being down it is not what was asked for; the guest may still let it go.
@@ -49,9 +65,27 @@ impl Guest {
                 return Err(why);
             }
         }
-        let new = new.clone();
+        if let Some(link) = opened.link {
+            link.keep();
+        }
+        let new = complete.devices.interfaces.get(at).ok_or_else(lost)?.clone();
         self.change_live(|live| live.devices.interfaces.push(new));
         self.tell_added(&alias);
+        Ok(())
+    }
+
+    /// Hands the descriptors of an interface over, and writes their names where they belong.
+    async fn hand_over(&self, alias: &str, fds: Vec<OwnedFd>, place: &str, netdev: &mut Value) -> Result<()> {
+        let mut names = Vec::new();
+        for fd in fds {
+            let name = format!("{place}-{alias}{}", names.len());
+            let handed = self.run.monitor.hand(&name, fd, CHANGE).await;
+            handed.map_err(|why| super::refused_by(&self.view.name, "getfd", &why))?;
+            names.push(name);
+        }
+        let Some(netdev) = netdev.as_object_mut().filter(|_| !names.is_empty()) else { return Ok(()) };
+        let place = if names.len() > 1 { format!("{place}s") } else { place.to_owned() };
+        netdev.insert(place, Value::String(names.join(":")));
         Ok(())
     }
 
@@ -67,6 +101,7 @@ impl Guest {
     pub(super) async fn drop_interface(&self, interface: &DomainInterfaceDef) {
         let alias = interface.info.alias.as_deref().unwrap_or_default();
         self.try_tell("netdev_del", json!({"id": netdev(alias)})).await;
+        crate::net::drop_link(interface);
     }
 
     /// Changes an interface, as far as that can be done while it is in use.

@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use vir_conf::DomainDef;
 use vir_conf::domain::device::chardev::{ChannelTarget, ChardevBackend, ChardevMode};
 use vir_conf::domain::device::graphics::{GraphicsDef, ListenDef, ListenType};
+use vir_conf::domain::device::interface::DomainInterfaceDef;
 use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{self, Handed, Launch, Needs};
+use vir_qemu::command::{self, Handed, HandedInterface, Launch, Needs};
 use vir_types::{Code, Context as _, Result};
 use vir_util::files;
 
 use super::folders::{Folders, give};
+use crate::net::OwnLink;
 use crate::ports::{Port, Ports};
 use crate::shared::{Shared, error};
 
@@ -37,6 +39,8 @@ pub(crate) struct Prepared {
     pub(crate) fds: Vec<(OwnedFd, RawFd)>,
     /// Ports that are kept while it runs.
     pub(crate) ports: Vec<Port>,
+    /// Devices of the host that are removed again if it does not start.
+    pub(crate) links: Vec<OwnLink>,
 }
 
 impl Prepared {
@@ -66,6 +70,7 @@ impl Shared {
         let needs = command::needs(&Launch::new(live, caps, &self.host, &self.config, &none))?;
         refuse_unmet(&needs)?;
         self.open_chardevs(&needs, &mut prepared)?;
+        self.open_interfaces(live, &needs, &mut prepared)?;
         if needs.rtc_base {
             prepared.handed.rtc_base = Some(rtc_base(live));
         }
@@ -120,6 +125,22 @@ impl Shared {
             let device = prepared.handed.chardevs.entry(file.alias.clone()).or_default();
             let place = if file.is_log { &mut device.log } else { &mut device.file };
             *place = Some(number);
+        }
+        Ok(())
+    }
+
+    /// Gives network interfaces their ends on this host.
+    fn open_interfaces(&self, live: &mut DomainDef, needs: &Needs, prepared: &mut Prepared) -> Result<()> {
+        let virt_type = live.virt_type;
+        for need in &needs.interfaces {
+            let own = |it: &&mut DomainInterfaceDef| it.info.alias.as_deref() == Some(&*need.alias);
+            let Some(interface) = live.devices.interfaces.iter_mut().find(own) else { continue };
+            let opened = self.open_interface(interface, need, virt_type)?;
+            let taps = opened.taps.into_iter().map(|fd| prepared.hand(fd)).collect();
+            let vhosts = opened.vhosts.into_iter().map(|fd| prepared.hand(fd)).collect();
+            prepared.links.extend(opened.link);
+            let handed = HandedInterface::new(taps, vhosts, None);
+            prepared.handed.interfaces.insert(need.alias.clone(), handed);
         }
         Ok(())
     }
@@ -225,9 +246,6 @@ fn refuse_unmet(needs: &Needs) -> Result<()> {
     let refuse = |what: String| {
         Err(error(Code::CONFIG_UNSUPPORTED, format!("{what}, which is not available in this version")))
     };
-    if let Some(interface) = needs.interfaces.first() {
-        return refuse(format!("interface '{}' needs a device on the host", interface.alias));
-    }
     if let Some(device) = needs.devices.first() {
         return refuse(format!("device '{}' needs '{}'", device.alias, device.path));
     }

@@ -178,6 +178,7 @@ impl Shared {
         if let Err(error) = folders.remove() {
             tracing::error!(target: "qemu", domain = status.domain.name, %error, "folders of the guest are left");
         }
+        crate::net::drop_links(&status.domain);
         self.forget_status(&status.domain.name);
         let transient = vm.update(|view| {
             (view.live, view.run) = (None, None);

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::UnixStream;
 use tokio::sync::mpsc;
 use vir_conf::DomainDef;
@@ -24,6 +24,7 @@ use super::folders::{Folders, give};
 use super::status;
 use super::{Run, Vm};
 use crate::monitor::{CHANGE, Happened, Monitor, MonitorError, QUERY};
+use crate::net::OwnLink;
 use crate::save::Incoming;
 use crate::shared::{Shared, error, random};
 
@@ -197,7 +198,10 @@ impl Shared {
             view.updated = false;
         });
         match self.let_go(vm, &run, start, restored).await {
-            Ok(()) => Ok((run, events)),
+            Ok(()) => {
+                prepared.links.into_iter().for_each(OwnLink::keep);
+                Ok((run, events))
+            }
             Err(why) => {
                 attempt.process = Process::open(run.process.pid()).ok();
                 run.monitor.close();
@@ -282,6 +286,9 @@ impl Shared {
     async fn ask_guest(&self, monitor: &Monitor, live: &mut DomainDef) -> Result<(), MonitorError> {
         let chardevs = monitor.execute("query-chardev", Value::Null, QUERY).await?;
         super::chardevs::learn_paths(live, &chardevs);
+        for alias in crate::net::links_down(live) {
+            monitor.execute("set_link", json!({"name": alias, "up": false}), CHANGE).await?;
+        }
         Ok(())
     }
 

@@ -59,6 +59,9 @@ impl Shared {
         if let Err(error) = run.folders.remove() {
             tracing::error!(target: "qemu", domain = %key.name, %error, "folders of the guest are left");
         }
+        if let Some(live) = &vm.view().live {
+            crate::net::drop_links(live);
+        }
         self.vms.clear_id(run.id);
         let transient = vm.update(|view| {
             view.run = None;
