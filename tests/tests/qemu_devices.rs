@@ -207,12 +207,20 @@ async fn a_guest_lets_devices_go() {
     let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
     let path = image(daemon.folder(), "plug");
     let mac = "52:54:00:00:00:09";
-    let domain = define(&connect, &linux_domain("plug", linux, "", "")).await;
+    let domain = define(&connect, &linux_domain("plug", linux, "", &card("52:54:00:00:00:01", "down"))).await;
     domain.create().await.unwrap();
     let mut console = domain.open_console(None, DomainConsoleFlags::empty()).await.unwrap();
     read_until(&mut console, READY, BOOT).await;
     let mut removed =
         connect.domain_event_register_any(Some(&domain), DomainEventId::DEVICE_REMOVED).await.unwrap();
+
+    // A link that is down from the start can come up.
+    let carrier = "ip link set eth0 up; sleep 0.2; echo carrier-$(cat /sys/class/net/eth0/carrier)\n";
+    console.send(carrier).await.unwrap();
+    read_until(&mut console, "carrier-0", SOON).await;
+    domain.update_device_flags(&card("52:54:00:00:00:01", "up"), LIVE).await.unwrap();
+    console.send(carrier).await.unwrap();
+    read_until(&mut console, "carrier-1", SOON).await;
 
     domain.attach_device(&disk(&path, "vda", "virtio")).await.unwrap();
     domain.attach_device(&card(mac, "up")).await.unwrap();
@@ -228,7 +236,7 @@ async fn a_guest_lets_devices_go() {
     read_until(&mut console, "gone-2", SOON).await;
 
     // Nobody waits for this one; its end is noted all the same.
-    let alias = "net0";
+    let alias = "net1";
     domain.detach_device_alias(alias, LIVE).await.unwrap();
     assert!(
         matches!(next(&mut removed).await, DomainEventKind::DeviceRemoved { dev_alias } if &*dev_alias == alias)
@@ -238,7 +246,7 @@ async fn a_guest_lets_devices_go() {
     // Names and places are free again.
     domain.attach_device(&disk(&path, "vda", "virtio")).await.unwrap();
     domain.attach_device(&card(mac, "up")).await.unwrap();
-    assert!(live(&domain).await.contains("<alias name='net0'/>"));
+    assert!(live(&domain).await.contains("<alias name='net1'/>"));
     domain.destroy().await.unwrap();
     state_is(&domain, DomainState::SHUTOFF, SOON).await;
     assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
