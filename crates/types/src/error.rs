@@ -193,6 +193,16 @@ pub trait Context<T> {
 
 impl<T, E: std::error::Error + Send + Sync + 'static> Context<T> for Result<T, E> {
     fn context(self, code: Code, detail: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|source| Error::new(code, format!("{}: {source}", detail())).with_source(source))
+        self.map_err(|source| {
+            let mut text = source.to_string();
+            // The number that Rust puts behind the system's words says nothing more than they do.
+            let system: &(dyn std::error::Error + 'static) = &source;
+            if system.is::<std::io::Error>()
+                && let Some(at) = text.find(" (os error ")
+            {
+                text.truncate(at);
+            }
+            Error::new(code, format!("{}: {text}", detail())).with_source(source)
+        })
     }
 }
