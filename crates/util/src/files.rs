@@ -117,6 +117,59 @@ pub fn give_file(path: &Path, uid: u32, gid: u32) -> io::Result<()> {
     std::os::unix::fs::lchown(path, Some(uid), Some(gid))
 }
 
+/// Who has a file, and which file that is: a later one of the same name is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    /// The user.
+    pub uid: u32,
+    /// The group.
+    pub gid: u32,
+    /// Who may do what.
+    pub mode: u32,
+    /// The device that it is on.
+    pub device: u64,
+    /// Its number there.
+    pub inode: u64,
+}
+
+fn hold(path: &Path) -> io::Result<(rustix::fd::OwnedFd, Owner)> {
+    use rustix::fs::{Mode, OFlags};
+    let file = rustix::fs::open(path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty())?;
+    let stat = rustix::fs::fstat(&file)?;
+    let owner = Owner {
+        uid: stat.st_uid,
+        gid: stat.st_gid,
+        mode: stat.st_mode & 0o7777,
+        device: stat.st_dev,
+        inode: stat.st_ino,
+    };
+    Ok((file, owner))
+}
+
+/// Who has the file at a path, links followed.
+///
+/// # Errors
+/// It is not there, or cannot be reached.
+pub fn owner(path: &Path) -> io::Result<Owner> {
+    hold(path).map(|(_, owner)| owner)
+}
+
+/// Gives the file at a path to a user and a group if it is still the one that `known` tells of, in nobody
+/// else's hands since then. `false`: it is not, and was left alone.
+///
+/// # Errors
+/// It is not there, or this process may not.
+pub fn change_owner(path: &Path, known: &Owner, uid: u32, gid: u32) -> io::Result<bool> {
+    use rustix::fs::{AtFlags, Gid, Uid};
+    let (file, now) = hold(path)?;
+    if (now.device, now.inode, now.uid) != (known.device, known.inode, known.uid) {
+        return Ok(false);
+    }
+    let (uid, gid) = (Some(Uid::from_raw(uid)), Some(Gid::from_raw(gid)));
+    rustix::fs::chownat(&file, "", uid, gid, AtFlags::EMPTY_PATH)?;
+    Ok(true)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
