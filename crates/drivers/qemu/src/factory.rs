@@ -128,6 +128,8 @@ impl DriverFactory for Factory {
 impl Shared {
     async fn load(self: &Arc<Self>) -> Result<()> {
         let running = self.load_statuses()?;
+        let guests: Vec<_> = running.iter().map(|found| found.status.domain.uuid()).collect();
+        self.owners.take_back_from_others(&guests);
         self.load_definitions().await?;
         let mut tasks = Vec::new();
         for found in running {

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod capabilities;
+mod confine;
 mod emulators;
 mod facets;
 mod factory;

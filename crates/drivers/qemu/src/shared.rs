@@ -17,10 +17,11 @@ use vir_types::{
 use vir_util::process::RunAs;
 
 use crate::capabilities::Capabilities;
+use crate::confine::owners::Owners;
 use crate::host::document::HostDocument;
 use crate::ports::Ports;
 use crate::roots::Roots;
-use crate::settings::Settings;
+use crate::settings::{Ownership, Settings};
 use crate::vm::{View, Vm};
 
 /// The driver.
@@ -30,6 +31,8 @@ pub(crate) struct Shared {
     pub(crate) host: Host,
     pub(crate) host_document: HostDocument,
     pub(crate) run_as: Option<RunAs>,
+    pub(crate) ownership: Ownership,
+    pub(crate) owners: Owners,
     pub(crate) capabilities: Capabilities,
     pub(crate) vms: Objects<Vm>,
     pub(crate) events: EventBus,
@@ -56,7 +59,7 @@ fn features() -> Features {
 
 impl Shared {
     pub(crate) fn new(roots: Roots, settings: Settings, peers: Weak<dyn Peers>) -> Self {
-        let Settings { mut config, run_as, .. } = settings;
+        let Settings { mut config, run_as, ownership, .. } = settings;
         (config.lib_dir, config.state_dir) = (roots.lib.clone(), roots.state.clone());
         config.memory_dir = roots.lib.join("ram");
         config.channel_dir = roots.state.join("channel");
@@ -67,6 +70,7 @@ impl Shared {
         }
         let kvm = host.kvm == Kvm::Usable;
         let capabilities = Capabilities::new(roots.cache.join("capabilities"), run_as.clone(), kvm);
+        let owners = Owners::load(roots.lib.join("owners.json"));
         let definitions = Definitions::in_folder(roots.config.clone());
         let definitions_in_memory = definitions.in_memory();
         Self {
@@ -75,6 +79,8 @@ impl Shared {
             host,
             host_document: HostDocument::default(),
             run_as,
+            ownership,
+            owners,
             capabilities,
             vms: Objects::default(),
             events: EventBus::new(),

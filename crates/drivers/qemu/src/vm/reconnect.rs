@@ -179,6 +179,7 @@ impl Shared {
             tracing::error!(target: "qemu", domain = status.domain.name, %error, "folders of the guest are left");
         }
         crate::net::drop_links(&status.domain);
+        self.owners.take_back(status.domain.uuid());
         self.forget_status(&status.domain.name);
         let transient = vm.update(|view| {
             (view.live, view.run) = (None, None);

@@ -74,6 +74,7 @@ impl Drop for Attempt<'_> {
             let _ = process.signal(ProcessSignal::Kill);
         }
         let _ = self.folders.remove();
+        self.shared.owners.take_back(self.vm.view().uuid);
         self.shared.forget_status(&self.name);
         self.vm.update(|view| {
             view.live = None;
@@ -153,6 +154,7 @@ impl Shared {
         vm.update(|view| view.live = Some(Arc::new(live.clone())));
         let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
         self.make_firmware_variables(&live, start.reset_nvram)?;
+        self.give_files(vm.view().uuid, &live)?;
         let log = self.open_log(&name)?;
         write_command(&log, &command)?;
         let beginning = status::beginning(&vm.view(), &folders)

@@ -1,0 +1,103 @@
+//! What keeps a guest's emulator apart from everything else on the host.
+
+pub(crate) mod owners;
+
+use std::path::PathBuf;
+
+use vir_conf::DomainDef;
+use vir_conf::domain::device::disk::{DiskDef, DiskSource};
+use vir_conf::domain::seclabel::SeclabelType;
+use vir_conf::words::StorageFormat;
+use vir_types::{Code, Context as _, Result, Uuid};
+
+use crate::shared::{Shared, error};
+use owners::Used;
+
+/// The security driver whose labels are owners of files.
+const OWNERS: &str = "dac";
+
+impl Shared {
+    /// Gives the files of a guest to the user that its emulator runs as.
+    ///
+    /// # Errors
+    /// `SystemError`: a file cannot be given. `ConfigUnsupported`: the definition names another user.
+    pub(crate) fn give_files(&self, guest: Uuid, live: &DomainDef) -> Result<()> {
+        let label = live.seclabels.iter().find(|label| label.model.as_deref() == Some(OWNERS));
+        if let Some(label) = label
+            && label.kind == Some(SeclabelType::Fixed)
+            && label.label.is_some()
+        {
+            let text = "a guest whose emulator runs as a user of its own is not available in this version";
+            return Err(error(Code::CONFIG_UNSUPPORTED, text));
+        }
+        let keep =
+            label.is_some_and(|label| label.relabel == Some(false) || label.kind == Some(SeclabelType::None));
+        if keep {
+            return Ok(());
+        }
+        self.give_used(guest, &files_of(live))
+    }
+
+    /// The same for a disk that comes while the guest runs.
+    ///
+    /// # Errors
+    /// `SystemError`: a file cannot be given.
+    #[expect(dead_code, reason = "attaching a disk and changing a medium are to call it")]
+    pub(crate) fn give_disk(&self, guest: Uuid, disk: &DiskDef) -> Result<()> {
+        let mut used = Vec::new();
+        add_disk(disk, &mut used);
+        self.give_used(guest, &used)
+    }
+
+    fn give_used(&self, guest: Uuid, used: &[Used]) -> Result<()> {
+        let Some(user) = self.run_as.as_ref().filter(|_| self.ownership.dynamic) else { return Ok(()) };
+        let given = self.owners.give(guest, used, user, self.ownership.remember);
+        given.map_err(|(path, why)| (path.display().to_string(), why)).or_else(|(path, why)| {
+            Err(why).context(Code::SYSTEM_ERROR, || {
+                format!("unable to set user and group to '{}:{}' on '{path}'", user.uid, user.gid)
+            })
+        })
+    }
+}
+
+/// The files of this host that a guest uses by their names.
+fn files_of(live: &DomainDef) -> Vec<Used> {
+    let mut used = Vec::new();
+    for disk in &live.devices.disks {
+        add_disk(disk, &mut used);
+    }
+    let mut add = |path: Option<&str>, readonly| {
+        used.extend(path.map(|path| Used { path: PathBuf::from(path), readonly }));
+    };
+    for path in [&live.os.kernel, &live.os.initrd, &live.os.dtb, &live.os.shim] {
+        add(path.as_deref(), true);
+    }
+    add(live.os.nvram.as_deref().and_then(crate::vm::prepare::nvram_path), false);
+    for memory in &live.devices.memories {
+        add(memory.source.as_ref().and_then(|source| source.path.as_deref()), false);
+    }
+    used
+}
+
+fn add_disk(disk: &DiskDef, used: &mut Vec<Used>) {
+    let labels = disk.source.common().map(|common| common.seclabels.as_slice()).unwrap_or_default();
+    let is_left = labels.iter().any(|label| {
+        label.model.as_deref().is_none_or(|model| model == OWNERS) && label.relabel == Some(false)
+    });
+    // What is in a folder is shown as a disk; the folder itself is read.
+    let readonly = disk.readonly || matches!(disk.source, DiskSource::Dir(_));
+    if let Some(path) = crate::vm::disks::path(&disk.source).map(PathBuf::from)
+        && !is_left
+    {
+        if disk.driver.as_ref().and_then(|driver| driver.format) == Some(StorageFormat::Qcow2) {
+            used.extend(owners::under(&path).into_iter().map(|path| Used { path, readonly: true }));
+        }
+        used.push(Used { path, readonly });
+    }
+    let mut below = disk.backing_store.as_deref();
+    while let Some(store) = below {
+        let path = store.source.as_ref().and_then(crate::vm::disks::path);
+        used.extend(path.map(|path| Used { path: PathBuf::from(path), readonly: true }));
+        below = store.backing_store.as_deref();
+    }
+}
