@@ -1,0 +1,111 @@
+//! Guests under a user of their own: files change hands while they run and go back, whatever happens.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use libvir::Connect;
+use vir_tests::guest::{bare_domain, define, leftovers, state_is};
+use vir_tests::{Folder, Virshd, emulators};
+use vir_types::DomainState;
+
+const SOON: Duration = Duration::from_secs(20);
+const NOBODY: u32 = 65534;
+
+/// A daemon whose emulators run as nobody; nothing if this test does not run as root.
+fn daemon() -> Option<Virshd> {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: emulators run as another user only where the daemon is root");
+        return None;
+    }
+    let folder = Folder::new();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::create_dir_all(folder.path().join("root/etc")).unwrap();
+    std::fs::write(folder.path().join("root/etc/qemu.conf"), "user = \"nobody\"\n").unwrap();
+    Some(Virshd::start_in(folder, "", &[]))
+}
+
+fn image(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, vec![0; 1 << 20]).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::os::unix::fs::chown(&path, Some(1234), Some(1235)).unwrap();
+    path
+}
+
+fn owner(path: &Path) -> (u32, u32) {
+    let meta = std::fs::metadata(path).unwrap();
+    (meta.uid(), meta.gid())
+}
+
+fn disk(path: &Path, target: &str, more: &str) -> String {
+    format!(
+        "<disk type='file'><driver name='qemu' type='raw'/><source file='{}'/><target dev='{target}'/>{more}</disk>",
+        path.display()
+    )
+}
+
+#[tokio::test]
+async fn emulators_run_as_nobody_and_files_come_back() {
+    let Some(mut daemon) = daemon() else { return };
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let own = image(daemon.folder(), "own");
+    let shared = image(daemon.folder(), "shared");
+    let both = |name: &str, devices: String| bare_domain(name, &devices);
+    let share = || disk(&shared, "vdb", "<shareable/>");
+    let serial =
+        format!("<serial type='file'><source path='{}'/></serial>", daemon.folder().join("out").display());
+    let one = define(&connect, &both("one", disk(&own, "vda", "") + &share() + &serial)).await;
+    let two = define(&connect, &both("two", share())).await;
+    one.create().await.unwrap_or_else(|error| panic!("{error}\n{}", daemon.log()));
+    two.create().await.unwrap();
+    let pids = emulators(&daemon.root());
+    assert_eq!(pids.len(), 2);
+    for pid in &pids {
+        assert_eq!(std::fs::metadata(format!("/proc/{pid}")).map(|meta| meta.uid()).unwrap(), NOBODY);
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        assert!(status.contains("CapEff:\t0000000000000000"), "{status}");
+    }
+    assert_eq!((owner(&own), owner(&shared)), ((NOBODY, NOBODY), (NOBODY, NOBODY)));
+
+    // The first ends: what the second uses stays.
+    one.destroy().await.unwrap();
+    state_is(&one, DomainState::SHUTOFF, SOON).await;
+    assert_eq!((owner(&own), owner(&shared)), ((1234, 1235), (NOBODY, NOBODY)));
+
+    // A daemon that was killed finds one guest running and one that has ended meanwhile.
+    one.create().await.unwrap();
+    let names =
+        |pid: &u32| std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap().contains("guest=one");
+    let pid = *emulators(&daemon.root()).iter().find(|pid| names(pid)).expect("the first guest runs");
+    daemon.kill();
+    drop((one, two, connect));
+    let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    daemon.restart();
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let one = connect.domain_lookup_by_name("one").await.unwrap();
+    let two = connect.domain_lookup_by_name("two").await.unwrap();
+    state_is(&one, DomainState::SHUTOFF, SOON).await;
+    state_is(&two, DomainState::RUNNING, SOON).await;
+    assert_eq!((owner(&own), owner(&shared)), ((1234, 1235), (NOBODY, NOBODY)));
+    two.destroy().await.unwrap();
+    state_is(&two, DomainState::SHUTOFF, SOON).await;
+    assert_eq!(owner(&shared), (1234, 1235));
+    assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
+}
+
+#[tokio::test]
+async fn a_start_that_fails_gives_everything_back() {
+    let Some(daemon) = daemon() else { return };
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let own = image(daemon.folder(), "own");
+    let missing = daemon.folder().join("missing");
+    let devices = disk(&own, "vda", "") + &disk(&missing, "vdb", "");
+    let domain = define(&connect, &bare_domain("fails", &devices)).await;
+    let error = domain.create().await.unwrap_err();
+    assert!(error.message().contains("missing"), "{error}");
+    assert_eq!(owner(&own), (1234, 1235));
+    assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
+}
