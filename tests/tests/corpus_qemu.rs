@@ -18,6 +18,14 @@ fn guests_are_what_they_are_under_libvirt() {
         assert!(of.len() > 80, "only {} cases of {}", of.len(), aspect.name());
         #[allow(clippy::cast_precision_loss, reason = "counts of cases")]
         let reached = 100.0 - wrong.len() as f64 * 100.0 / of.len() as f64;
+        // Past the capture of the test harness: the score is always told.
+        let score = format!(
+            "score: QEMU {}: {} of {} ({reached:.1} %)\n",
+            aspect.name(),
+            of.len() - wrong.len(),
+            of.len()
+        );
+        std::io::Write::write_all(&mut std::io::stderr(), score.as_bytes()).unwrap();
         assert!(reached >= share, "{}: {reached:.2} %: {wrong:#?}", aspect.name());
     }
 }
