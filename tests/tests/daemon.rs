@@ -125,7 +125,9 @@ fn dead_sockets_are_replaced() {
     assert!(daemon.socket().exists());
     let path = daemon.folder().to_str().unwrap().to_owned();
     let mut next = Command::new(Virshd::program())
-        .args(["--config", "/dev/null", "--sock-dir", &path, "--root", &path])
+        .args(["--config", "/dev/null", "--sock-dir", &path])
+        .arg("--root")
+        .arg(daemon.root())
         .spawn()
         .unwrap();
     eventually("the next daemon listens", || {
