@@ -137,7 +137,7 @@ impl DomainLife for QemuDriver {
             }
             saved?;
             let detail = vm.update(|view| {
-                let detail = match view.persistent.is_some() || view.is_active() {
+                let detail = match view.persistent.is_some() {
                     true => DomainEventDefinedDetailType::UPDATED,
                     false => DomainEventDefinedDetailType::ADDED,
                 };
@@ -307,7 +307,9 @@ impl DomainLife for QemuDriver {
             let view = vm.view();
             let run = view.running()?.clone();
             match view.state {
-                DomainState::RUNNING => return Ok(()),
+                DomainState::RUNNING => {
+                    return Err(error(Code::OPERATION_INVALID, "domain is already running"));
+                }
                 DomainState::PMSUSPENDED => {
                     return Err(error(Code::OPERATION_INVALID, "domain is pmsuspended"));
                 }

@@ -165,6 +165,9 @@ impl Shared {
         let arguments = json!({"max-bandwidth": NO_LIMIT});
         let set = run.monitor.execute("migrate-set-parameters", arguments, QUERY).await;
         set.map_err(|why| told(&why))?;
+        let told_of_passes = json!({"capabilities": [{"capability": "events", "state": true}]});
+        let set = run.monitor.execute("migrate-set-capabilities", told_of_passes, QUERY).await;
+        set.map_err(|why| told(&why))?;
         let arguments = json!({"uri": format!("unix:{}", socket.display())});
         let begun = run.monitor.execute("migrate", arguments, CHANGE).await;
         begun.map_err(|why| told(&why))?;

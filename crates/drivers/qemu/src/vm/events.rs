@@ -30,6 +30,11 @@ pub(crate) fn kind(view: &View, happened: &Happened) -> Option<Vec<DomainEventKi
     Some(match happened.name.as_str() {
         "RTC_CHANGE" => vec![DomainEventKind::RtcChange { offset_s: data.get("offset")?.as_i64()? }],
         "WATCHDOG" => vec![DomainEventKind::Watchdog { action: watchdog_action(text(data, "action")?) }],
+        "MIGRATION_PASS" => {
+            vec![DomainEventKind::MigrationIteration {
+                iteration: i32::try_from(data.get("pass")?.as_i64()?).ok()?,
+            }]
+        }
         "BLOCK_IO_ERROR" => io_error(view, data)?,
         "VNC_CONNECTED" | "SPICE_CONNECTED" => vec![graphics(DomainEventGraphicsPhase::CONNECT, data)],
         "VNC_INITIALIZED" | "SPICE_INITIALIZED" => vec![graphics(DomainEventGraphicsPhase::INITIALIZE, data)],

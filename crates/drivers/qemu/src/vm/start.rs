@@ -215,7 +215,9 @@ impl Shared {
     /// The last step: what is running is on disk, then the guest runs.
     async fn let_go(&self, vm: &Vm, run: &Run, start: &Start, restored: bool) -> Result<()> {
         if start.paused {
-            vm.set_state(DomainState::PAUSED, DomainPausedReason::USER.0);
+            // libvirt's word for a guest that has come from an image and waits.
+            let reason = if restored { DomainPausedReason::MIGRATION } else { DomainPausedReason::USER };
+            vm.set_state(DomainState::PAUSED, reason.0);
         }
         self.save_status(&vm.view())?;
         self.vms.set_id(vm, run.id);
@@ -235,7 +237,8 @@ impl Shared {
     fn announce_start(&self, vm: &Vm, run: &Run, start: &Start, restored: bool) {
         let key = vm.view().key();
         tracing::info!(target: "qemu", domain = %key.name, id = run.id, pid = run.process.pid(), "guest has started");
-        if !start.paused {
+        // The order and the details are libvirt's.
+        if !start.paused && !restored {
             self.tell(key.clone(), DomainEventType::RESUMED, DomainEventResumedDetailType::UNPAUSED.0);
         }
         let detail = if restored {
@@ -244,6 +247,9 @@ impl Shared {
             DomainEventStartedDetailType::BOOTED
         };
         self.tell(key.clone(), DomainEventType::STARTED, detail.0);
+        if !start.paused && restored {
+            self.tell(key.clone(), DomainEventType::RESUMED, DomainEventResumedDetailType::FROM_SNAPSHOT.0);
+        }
         if start.paused {
             let detail = match restored {
                 true => DomainEventSuspendedDetailType::RESTORED,

@@ -46,7 +46,7 @@ impl Shared {
                 return Err(error(Code::SYSTEM_ERROR, text));
             }
         }
-        run.monitor.close();
+        // The line is closed by whoever watches it: its last words are still to be heard.
         run.over.cancelled().await;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The task of one guest: it hears its monitor and sees its process end.
 
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -18,6 +18,9 @@ use super::stop::CRASHED;
 use super::{Ending, Run, Vm};
 use crate::monitor::{CHANGE, Happened, MonitorError};
 use crate::shared::Shared;
+
+/// How long what an emulator said before its end may be under way.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Watches a guest from its start to its end.
 pub(crate) async fn watch(
@@ -41,7 +44,8 @@ pub(crate) async fn watch(
         }
     }
     // What the emulator said before its end is heard before the end is told.
-    while let Ok(happened) = events.try_recv() {
+    // Its line ends with it, unless somebody else holds it too.
+    while line_open && let Ok(Some(happened)) = tokio::time::timeout(LAST_WORDS, events.recv()).await {
         heard(&shared, &vm, &run, happened);
     }
     run.monitor.close();
