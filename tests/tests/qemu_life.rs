@@ -61,7 +61,8 @@ fn play(virsh: &Path, uri: &str, steps: &[Step]) -> Vec<Seen> {
     }
     drop(Answer::of(&mut shell(virsh, uri, &["undefine", "probe"])));
     let mut seen = Vec::new();
-    let ours = |line: &String| line.contains("'life'");
+    // libvirtd tells of a broken line or does not, as the end of the process and of the line fall.
+    let ours = |line: &String| line.contains("'life'") && !line.contains("'control-error'");
     for step in steps {
         let words: Vec<&str> = step.command.split(' ').collect();
         let answer = Answer::of(&mut shell(virsh, uri, &words));
@@ -150,7 +151,6 @@ fn a_guest_lives_as_under_libvirtd() {
         step("start life", "Started Booted"),
         step("managedsave life", "Stopped Saved"),
         step("start life --force-boot", "Started Booted"),
-        step("inject-nmi life", ""),
         step("undefine life", "Undefined Removed"),
         step("autostart life", ""),
         step("managedsave life", ""),
