@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use vir_conf::{DomainDef, DomainStatus};
@@ -16,7 +17,10 @@ use crate::roots::Roots;
 use crate::settings::Settings;
 use crate::shared::{Shared, error};
 use crate::vm::Vm;
-use crate::vm::reconnect::Found;
+use crate::vm::reconnect::{self, Found};
+
+/// How long the driver's start waits for running guests to be found again.
+const RECONNECTING: Duration = Duration::from_secs(2);
 
 /// What the driver is started with.
 #[non_exhaustive]
@@ -57,7 +61,16 @@ fn take_lock(path: &Path) -> Result<File> {
     let cannot = || format!("cannot lock '{}'", path.display());
     let open = File::options().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = open.context(Code::SYSTEM_ERROR, cannot)?;
-    match file.try_lock() {
+    let mut locked = file.try_lock();
+    for _ in 0..50 {
+        if !matches!(locked, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        // A child of a daemon that was just killed holds it until it notices, if it was not an emulator yet.
+        std::thread::sleep(Duration::from_millis(10));
+        locked = file.try_lock();
+    }
+    match locked {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut pid = String::new();
@@ -131,15 +144,16 @@ impl Shared {
         let guests: Vec<_> = running.iter().map(|found| found.status.domain.uuid()).collect();
         self.owners.take_back_from_others(&guests);
         self.load_definitions().await?;
-        let mut tasks = Vec::new();
+        let mut tasks = tokio::task::JoinSet::new();
         for found in running {
-            tasks.push(tokio::spawn(self.clone().reconnect(found)));
+            tasks.spawn(self.clone().reconnect(found));
         }
+        // Clients find every guest that answers as it is; for those that do not nobody waits long.
+        let all = async { while tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(RECONNECTING, all).await;
         let shared = self.clone();
         tokio::spawn(async move {
-            for task in tasks {
-                let _ = task.await;
-            }
+            while tasks.join_next().await.is_some() {}
             shared.autostart().await;
         });
         Ok(())
@@ -150,6 +164,7 @@ impl Shared {
         let stored = vir_hypervisor::Definitions::in_folder(self.roots.state.clone()).list();
         let stored = stored.context(Code::SYSTEM_ERROR, || "cannot read the states of guests".to_owned())?;
         let mut found = Vec::new();
+        let mut all_known = true;
         for stored in stored {
             let read = stored.read().map_err(|why| error(Code::SYSTEM_ERROR, why.to_string()));
             match read.and_then(|text| DomainStatus::parse(&text)) {
@@ -163,9 +178,14 @@ impl Shared {
                     }
                 }
                 Err(error) => {
+                    all_known = false;
                     tracing::error!(target: "qemu", file = %stored.path.display(), %error, "not a state of a guest");
                 }
             }
+        }
+        if all_known {
+            let known: Vec<_> = found.iter().map(|found| reconnect::folders(&found.status, self)).collect();
+            crate::vm::folders::sweep(&self.roots, &known);
         }
         Ok(found)
     }

@@ -82,6 +82,10 @@ impl Shared {
         if store.managed {
             vm.update(|view| view.managed_save = true);
         }
+        // From here on the image is the guest: a daemon that finds it after this one was killed ends what is left.
+        let mut saved = (*vm.view()).clone();
+        (saved.state, saved.reason) = (DomainState::SHUTOFF, DomainShutoffReason::SAVED.0);
+        self.note_status(&saved);
         run.ends(DomainShutoffReason::SAVED, DomainEventStoppedDetailType::SAVED);
         // The turn is needed to note the end; whoever waits for the save waits for that too.
         let (shared, ended) = (self.clone(), vm.clone());
@@ -96,17 +100,19 @@ impl Shared {
     pub(super) async fn pause(&self, vm: &Vm, run: &Run, reason: DomainPausedReason) -> Result<()> {
         let before = vm.view();
         vm.set_state(DomainState::PAUSED, reason.0);
+        // Known on disk first: a daemon that finds it paused must know that it is not to stay so.
+        self.note_status(&vm.view());
         if let Err(why) = run.monitor.execute("stop", Value::Null, CHANGE).await {
             vm.set_state(before.state, before.reason);
+            self.note_status(&vm.view());
             return Err(refused(&before.name, &why));
         }
         let detail = DomainEventSuspendedDetailType::PAUSED;
         self.tell(vm.view().key(), DomainEventType::SUSPENDED, detail.0);
-        self.note_status(&vm.view());
         Ok(())
     }
 
-    pub(super) async fn go_on(&self, vm: &Vm, run: &Run, reason: DomainRunningReason) {
+    pub(crate) async fn go_on(&self, vm: &Vm, run: &Run, reason: DomainRunningReason) {
         let before = vm.view();
         vm.set_state(DomainState::RUNNING, reason.0);
         if let Err(why) = run.monitor.execute("cont", Value::Null, CHANGE).await {

@@ -64,6 +64,32 @@ impl Folders {
     }
 }
 
+/// Whether a name is one that a guest's folder has: its number stands before its name.
+fn is_a_guests(name: &str) -> bool {
+    let number = name.split('-').next().unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && name.len() > number.len()
+}
+
+/// Removes the folders of guests that never came to be, because the daemon was killed while it started them.
+pub(crate) fn sweep(roots: &Roots, known: &[Folders]) {
+    let places =
+        [(roots.lib.clone(), "domain-"), (roots.state.join("channel"), ""), (roots.lib.join("ram"), "")];
+    for (place, before) in places {
+        for entry in std::fs::read_dir(&place).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            let guests = name.to_str().and_then(|name| name.strip_prefix(before)).is_some_and(is_a_guests);
+            let used = known.iter().any(|of| [&of.private, &of.channels, &of.memory].contains(&&path));
+            if !guests || used || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                continue;
+            }
+            tracing::info!(target: "qemu", folder = %path.display(), "left of a start that was cut short");
+            if let Err(error) = std::fs::remove_dir_all(&path) {
+                tracing::error!(target: "qemu", folder = %path.display(), %error, "cannot be removed");
+            }
+        }
+    }
+}
+
 /// Gives a file to the user that emulators run as.
 pub(crate) fn give(path: &Path, run_as: Option<&RunAs>) -> io::Result<()> {
     run_as.map_or(Ok(()), |user| files::give_file(path, user.uid, user.gid))

@@ -31,7 +31,7 @@ pub(crate) struct Found {
 }
 
 /// The files of one guest, as its status names them.
-fn folders(status: &DomainStatus, shared: &Shared) -> Folders {
+pub(crate) fn folders(status: &DomainStatus, shared: &Shared) -> Folders {
     let id = status.domain.id.unwrap_or_default();
     let usual = Folders::of(&shared.roots, id, &status.domain.name);
     Folders {
@@ -52,6 +52,23 @@ fn process_of(status: &DomainStatus) -> Option<Process> {
     (its_own && !process.has_ended()).then_some(process)
 }
 
+/// Whether a guest whose start was not noted to be done runs all the same: then its disks may have changed
+/// already, and it is not started over.
+async fn runs(status: &DomainStatus, folders: &Folders) -> bool {
+    let path = status.monitor.as_ref().and_then(|monitor| monitor.path.clone());
+    let Ok(stream) = UnixStream::connect(path.map_or_else(|| folders.monitor(), PathBuf::from)).await else {
+        return false;
+    };
+    let (monitor, _events) = Monitor::new(stream);
+    let asked = async {
+        monitor.execute("qmp_capabilities", Value::Null, ANSWER).await?;
+        monitor.execute("query-status", Value::Null, ANSWER).await
+    };
+    let answer = asked.await;
+    monitor.close();
+    answer.is_ok_and(|answer| answer.get("status").and_then(Value::as_str) == Some("running"))
+}
+
 impl Shared {
     /// Takes up a guest where an earlier daemon left it.
     pub(crate) async fn reconnect(self: Arc<Self>, found: Found) {
@@ -65,8 +82,9 @@ impl Shared {
         };
         let was_starting = status.state == vir_conf::status::RunState::Paused
             && status.reason.as_deref() == Some("starting up");
-        if was_starting {
-            // Its start was never acknowledged to anybody.
+        let was_saved = status.state == vir_conf::status::RunState::Shutoff;
+        if was_saved || was_starting && !runs(&status, &folders).await {
+            // Its start was never acknowledged to anybody, or all of it is in an image.
             let _ = process.signal(ProcessSignal::Kill);
             let _ = tokio::time::timeout(ANSWER, process.ended()).await;
             self.gone_meanwhile(&vm, &folders, &status);
@@ -74,6 +92,12 @@ impl Shared {
         }
         match self.take_up(&vm, status, process, folders).await {
             Ok((run, events)) => {
+                // What it waits with is older than the guest that runs: it was not finished, or is used up.
+                if self.managed_save_path(&name).exists()
+                    && let Err(error) = self.forget_managed(&vm)
+                {
+                    tracing::error!(target: "qemu", domain = name, %error, "an old image is left");
+                }
                 tracing::info!(target: "qemu", domain = name, pid = run.process.pid(), "guest found again");
                 tokio::spawn(super::watch::watch(self.clone(), vm.clone(), run, events));
             }
@@ -138,6 +162,13 @@ impl Shared {
         };
         let word = answer.get("status").and_then(Value::as_str).unwrap_or_default();
         let view = vm.view();
+        let of_a_job = [DomainPausedReason::SAVE.0, DomainPausedReason::DUMP.0].contains(&view.reason);
+        if view.state == DomainState::PAUSED && of_a_job && matches!(word, "paused" | "postmigrate") {
+            // The daemon that paused it for its work is gone, and with it the work.
+            let _ = run.monitor.execute("migrate_cancel", Value::Null, QUERY).await;
+            self.go_on(vm, run, DomainRunningReason::SAVE_CANCELED).await;
+            return;
+        }
         let (state, reason) = match word {
             "running" if view.state != DomainState::RUNNING => {
                 (DomainState::RUNNING, DomainRunningReason::UNPAUSED.0)
@@ -168,6 +199,9 @@ impl Shared {
     /// The guest's process has ended while nobody watched.
     fn gone_meanwhile(&self, vm: &Arc<Vm>, folders: &Folders, status: &DomainStatus) {
         let ending = match status.state {
+            vir_conf::status::RunState::Shutoff if status.reason.as_deref() == Some("saved") => {
+                Ending { reason: DomainShutoffReason::SAVED, detail: DomainEventStoppedDetailType::SAVED }
+            }
             vir_conf::status::RunState::Shutdown => Ending {
                 reason: DomainShutoffReason::SHUTDOWN,
                 detail: DomainEventStoppedDetailType::SHUTDOWN,
