@@ -93,7 +93,16 @@ pub(crate) fn socket_folder(
 }
 
 fn listen(path: &Path, mode: u32, group: Option<u32>, read_only: bool) -> Result<Listening> {
-    let (listener, file) = vir_util::bind_unix(path, mode, group)?;
+    let mut bound = vir_util::bind_unix(path, mode, group);
+    for _ in 0..50 {
+        if !matches!(bound, Err(vir_util::BindError::InUse(_))) {
+            break;
+        }
+        // What a daemon was about to start when it was killed holds its sockets until it notices.
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        bound = vir_util::bind_unix(path, mode, group);
+    }
+    let (listener, file) = bound?;
     listener.set_nonblocking(true)?;
     let listener =
         UnixListener::from_std(listener).with_context(|| format!("cannot listen on '{}'", path.display()))?;
