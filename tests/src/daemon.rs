@@ -111,6 +111,12 @@ impl Virshd {
         self.wait_until_it_listens();
     }
 
+    /// The same, without waiting until it listens.
+    pub fn restart_and_go_on(&mut self) {
+        let _ = self.child.wait();
+        self.child = spawn(&self.folder, &self.options);
+    }
+
     /// Its socket for reading and writing.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
