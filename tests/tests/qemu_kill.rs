@@ -139,7 +139,8 @@ async fn fact_of(domain: &Domain) -> Fact {
 
 /// Compares what is with what was acknowledged.
 async fn check(daemon: &Virshd, books: &Books, told: &str) -> usize {
-    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let opened = Connect::open(&daemon.qemu_uri()).await;
+    let connect = opened.unwrap_or_else(|error| panic!("{told}: {error}\n{}", daemon.log()));
     let mut found = BTreeMap::new();
     for domain in connect.list_all_domains(ConnectListAllDomainsFlags::empty()).await.unwrap() {
         found.insert(domain.name().to_owned(), fact_of(&domain).await);
