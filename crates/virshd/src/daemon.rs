@@ -94,7 +94,7 @@ pub(crate) fn socket_folder(
 
 fn listen(path: &Path, mode: u32, group: Option<u32>, read_only: bool) -> Result<Listening> {
     let mut bound = vir_util::bind_unix(path, mode, group);
-    for _ in 0..50 {
+    for _ in 0..100 {
         if !matches!(bound, Err(vir_util::BindError::InUse(_))) {
             break;
         }

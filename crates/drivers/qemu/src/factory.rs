@@ -62,7 +62,7 @@ fn take_lock(path: &Path) -> Result<File> {
     let open = File::options().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = open.context(Code::SYSTEM_ERROR, cannot)?;
     let mut locked = file.try_lock();
-    for _ in 0..50 {
+    for _ in 0..100 {
         if !matches!(locked, Err(TryLockError::WouldBlock)) {
             break;
         }
