@@ -96,12 +96,12 @@ async fn taps_on_a_bridge() {
     // It is the emulator's: the daemon may die.
     daemon.kill();
     drop((domain, connect));
-    assert_eq!(bridge.ports(), [tap.clone()]);
+    assert_eq!(bridge.ports(), std::slice::from_ref(&tap));
     daemon.restart();
     let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
     let domain = connect.domain_lookup_by_name("bridged").await.unwrap();
     state_is(&domain, DomainState::RUNNING, SOON).await;
-    assert_eq!(targets(&domain).await, [tap.clone()]);
+    assert_eq!(targets(&domain).await, std::slice::from_ref(&tap));
     destroy(&domain).await;
     eventually("the tap is gone", || (!link(&tap).exists()).then_some(()));
 

@@ -51,6 +51,7 @@ struct Figures {
     kib_per_definition: f64,
     list_ms: f64,
     stats_ms: f64,
+    all_stats_ms: f64,
 }
 
 fn definition(name: &str, at: u32) -> String {
@@ -132,7 +133,9 @@ pub async fn run(options: &Options) -> Result<bool> {
         ("start with definitions", "ms", ours.start_ms, theirs.start_ms, 0.2),
         ("memory per definition", "KiB", ours.kib_per_definition, theirs.kib_per_definition, 0.5),
         ("list of definitions", "ms", ours.list_ms, theirs.list_ms, 0.05),
-        ("statistics of definitions", "ms", ours.stats_ms, theirs.stats_ms, 0.1),
+        ("state and vCPUs of definitions", "ms", ours.stats_ms, theirs.stats_ms, 0.1),
+        // libvirt looks at every image for this, virshd does not: a guest that does not run needs its disks not.
+        ("all statistics of definitions", "ms", ours.all_stats_ms, theirs.all_stats_ms, 0.1),
     ];
     let mut met = true;
     let mut table = String::new();
@@ -226,6 +229,7 @@ async fn measure(ours: bool, options: &Options) -> Result<Figures> {
     figures.kib_per_definition =
         daemon.rss_kib().saturating_sub(empty) as f64 / f64::from(options.definitions);
     let (mut list, mut stats) = (Vec::new(), Vec::new());
+    let mut all_stats = Vec::new();
     for _ in 0..5 {
         let begin = Instant::now();
         let all = connect.list_all_domains(ConnectListAllDomainsFlags::empty()).await?;
@@ -235,7 +239,11 @@ async fn measure(ours: bool, options: &Options) -> Result<Figures> {
         let flags = ConnectGetAllDomainStatsFlags::empty();
         connect.get_all_domain_stats(DomainStatsTypes::STATE | DomainStatsTypes::VCPU, flags).await?;
         stats.push(milliseconds(begin.elapsed()));
+        let begin = Instant::now();
+        connect.get_all_domain_stats(DomainStatsTypes::empty(), flags).await?;
+        all_stats.push(milliseconds(begin.elapsed()));
     }
+    figures.all_stats_ms = median(all_stats);
     (figures.list_ms, figures.stats_ms) = (median(list), median(stats));
     Ok(figures)
 }

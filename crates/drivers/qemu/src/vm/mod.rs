@@ -70,6 +70,15 @@ pub(crate) struct Resting {
     pub(crate) memory_kib: u64,
     pub(crate) vcpus: u32,
     pub(crate) vcpus_max: u32,
+    /// How the guest calls its disks, and where they are.
+    pub(crate) disks: Box<[RestingDisk]>,
+}
+
+/// A disk of such a domain.
+#[derive(Debug, Clone)]
+pub(crate) struct RestingDisk {
+    pub(crate) target: Box<str>,
+    pub(crate) path: Option<Box<str>>,
 }
 
 impl Resting {
@@ -79,6 +88,15 @@ impl Resting {
             memory_kib: def.memory_kib,
             vcpus: def.vcpus(),
             vcpus_max: def.vcpus_max(),
+            disks: def
+                .devices
+                .disks
+                .iter()
+                .map(|disk| RestingDisk {
+                    target: disk.target.as_str().into(),
+                    path: disks::path(&disk.source).map(Into::into),
+                })
+                .collect(),
         }
     }
 

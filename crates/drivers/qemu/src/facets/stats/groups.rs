@@ -18,11 +18,6 @@ fn state(view: &View, params: &mut TypedParams) {
     params.push(names::reason(), view.reason);
 }
 
-/// Whether a group is about more than what is known of a domain that rests.
-pub(super) fn need_definition(wanted: Types) -> bool {
-    wanted.contains(Types::BLOCK)
-}
-
 /// Names that stand in every domain's record, made once.
 mod names {
     use std::sync::{Arc, OnceLock};
@@ -44,6 +39,7 @@ mod names {
         balloon_maximum = name::DOMAIN_STATS_BALLOON_MAXIMUM;
         vcpu_current = name::DOMAIN_STATS_VCPU_CURRENT;
         vcpu_maximum = name::DOMAIN_STATS_VCPU_MAXIMUM;
+        block_count = name::DOMAIN_STATS_BLOCK_COUNT;
     }
 }
 
@@ -221,9 +217,21 @@ fn blocks(
     numbers: Option<&std::collections::HashMap<String, measure::BlockNumbers>>,
     params: &mut TypedParams,
 ) {
+    if let Some(resting) = &view.resting {
+        let count = u32::try_from(resting.disks.len()).unwrap_or(u32::MAX);
+        params.push(names::block_count(), count);
+        for (at, disk) in resting.disks.iter().enumerate() {
+            let key = |suffix: &str| format!("{}{at}{suffix}", name::DOMAIN_STATS_BLOCK_PREFIX);
+            params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_NAME), &*disk.target);
+            if let Some(path) = &disk.path {
+                params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_PATH), &**path);
+            }
+        }
+        return;
+    }
     let Ok(def) = view.current() else { return };
     let count = u32::try_from(def.devices.disks.len()).unwrap_or(u32::MAX);
-    params.push(name::DOMAIN_STATS_BLOCK_COUNT, count);
+    params.push(names::block_count(), count);
     for (at, disk) in def.devices.disks.iter().enumerate() {
         let key = |suffix: &str| format!("{}{at}{suffix}", name::DOMAIN_STATS_BLOCK_PREFIX);
         params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_NAME), disk.target.as_str());

@@ -80,7 +80,7 @@ impl DomainStats for QemuDriver {
                 if !chosen(view, flags) {
                     return false;
                 }
-                if view.is_active() || groups::need_definition(wanted) {
+                if view.is_active() {
                     return true;
                 }
                 records.push(DomainStatsRecord::new(view.key(), groups::of_inactive(view, wanted)));
