@@ -101,7 +101,7 @@ async fn compare(connect: &Connect, stuck: u32, others: &[Domain], spare: &Domai
     let mut worse = Vec::new();
     for ((name, before), (_, after)) in before.figures().into_iter().zip(after.figures()) {
         let line = format!("{name}: {:.3} ms, with one wedged {:.3} ms", before * 1e3, after * 1e3);
-        eprintln!("{line}");
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
         if after > before * 2.0 {
             worse.push(line);
         }
