@@ -26,6 +26,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
+/// Writes a line past the capture of the test harness.
+pub fn tell(line: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
+}
+
 /// Where the programs of this test's profile are built.
 fn profile_folder() -> PathBuf {
     let own = std::env::current_exe().expect("the test's own path");

@@ -16,7 +16,7 @@ const NOBODY: u32 = 65534;
 /// A daemon whose emulators run as nobody; nothing if this test does not run as root.
 fn daemon() -> Option<Virshd> {
     if !rustix::process::geteuid().is_root() {
-        eprintln!("skipped: emulators run as another user only where the daemon is root");
+        vir_tests::tell("skipped: emulators run as another user only where the daemon is root");
         return None;
     }
     let folder = Folder::new();

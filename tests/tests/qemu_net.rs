@@ -27,7 +27,7 @@ impl Bridge {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("vb{}x{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         if !ip(&["link", "add", &name, "type", "bridge"]) {
-            eprintln!("skipped: {test} (no bridge can be made here)");
+            vir_tests::tell(&format!("skipped: {test} (no bridge can be made here)"));
             return None;
         }
         let bridge = Self(name);
@@ -123,7 +123,7 @@ async fn taps_that_others_made() {
     let Some(bridge) = Bridge::new("taps_that_others_made") else { return };
     let name = format!("{}t", bridge.0);
     if !ip(&["tuntap", "add", "dev", &name, "mode", "tap"]) {
-        eprintln!("skipped: taps_that_others_made (no tap can be made here)");
+        vir_tests::tell("skipped: taps_that_others_made (no tap can be made here)");
         return;
     }
     let daemon = Virshd::start();
@@ -158,7 +158,7 @@ async fn macvtaps_go_with_their_guest() {
     let Some(bridge) = Bridge::new("macvtaps_go_with_their_guest") else { return };
     let probe = format!("{}m", bridge.0);
     if !ip(&["link", "add", "link", &bridge.0, "name", &probe, "type", "macvtap"]) {
-        eprintln!("skipped: macvtaps_go_with_their_guest (no macvtap can be made here)");
+        vir_tests::tell("skipped: macvtaps_go_with_their_guest (no macvtap can be made here)");
         return;
     }
     ip(&["link", "del", &probe]);
