@@ -213,7 +213,10 @@ async fn whatever_was_acknowledged_survives_the_daemon() {
         daemon.restart();
         ran += check(&daemon, &books, &told).await;
     }
-    eprintln!("{kills} kills in {:?}; {ran} guests survived one; under way: {under_way:?}", begin.elapsed());
+    let took = begin.elapsed();
+    vir_tests::tell(&format!(
+        "{kills} kills in {took:?}; {ran} guests survived one; under way: {under_way:?}"
+    ));
     assert!(ran > 0 && under_way.len() >= 4, "the load was none: {ran}, {under_way:?}");
     let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
     for domain in connect.list_all_domains(ConnectListAllDomainsFlags::ACTIVE).await.unwrap() {
