@@ -1,6 +1,7 @@
 //! The daemon is killed at random moments while clients define, start, save, destroy and undefine. Whatever was
 //! acknowledged holds afterwards; what was under way has happened or has not, and nothing in between.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods)] // Its seed comes from the environment, or from the clock.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -146,17 +147,18 @@ async fn check(daemon: &Virshd, books: &Books, told: &str) -> usize {
         found.insert(domain.name().to_owned(), fact_of(&domain).await);
     }
     let running = found.values().filter(|fact| fact.runs).count();
-    let mut books = books.lock().unwrap();
-    for name in found.keys() {
-        assert!(books.contains_key(name), "{told}: nobody has defined {name}");
+    {
+        let mut books = books.lock().unwrap();
+        for name in found.keys() {
+            assert!(books.contains_key(name), "{told}: nobody has defined {name}");
+        }
+        for (name, book) in books.iter_mut() {
+            let is = found.get(name).copied().unwrap_or_default();
+            let may = is == book.sure || Some(is) == book.maybe;
+            assert!(may, "{told}: {name} is {is:?}, but {book:?}\n{}", daemon.log());
+            *book = Book { sure: is, ..Book::default() };
+        }
     }
-    for (name, book) in books.iter_mut() {
-        let is = found.get(name).copied().unwrap_or_default();
-        let may = is == book.sure || Some(is) == book.maybe;
-        assert!(may, "{told}: {name} is {is:?}, but {book:?}\n{}", daemon.log());
-        *book = Book { sure: is, ..Book::default() };
-    }
-    drop(books);
     // A process that was just killed takes a moment to be gone.
     let end = Instant::now() + Duration::from_secs(5);
     while emulators(&daemon.root()).len() != running {
