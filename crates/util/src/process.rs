@@ -287,6 +287,16 @@ fn state(pid: u32) -> Option<char> {
     rest.trim_start().chars().next()
 }
 
+/// When a process was started, in ticks of the kernel's clock; `None` if there is no such process. Together
+/// with its number it is no other's.
+#[must_use]
+pub fn started(pid: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, rest) = stat.rsplit_once(')')?;
+    // The state is the third field of the whole line; the start is the 22nd.
+    rest.split_ascii_whitespace().nth(19)?.parse().ok()
+}
+
 /// A helper program that ends before its caller goes on: without a shell, with this process's environment
 /// cut down to where programs are.
 #[must_use]
