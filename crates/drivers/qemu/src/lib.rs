@@ -13,6 +13,7 @@ mod confine;
 mod emulators;
 mod facets;
 mod factory;
+mod helpers;
 mod host;
 mod image;
 mod keys;

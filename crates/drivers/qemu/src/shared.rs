@@ -63,6 +63,8 @@ impl Shared {
         (config.lib_dir, config.state_dir) = (roots.lib.clone(), roots.state.clone());
         config.memory_dir = roots.lib.join("ram");
         config.channel_dir = roots.state.join("channel");
+        let beside = |folder: &std::path::Path| folder.parent().unwrap_or(folder).join("swtpm");
+        (config.tpm_dir, config.tpm_log_dir) = (beside(&roots.lib), beside(&roots.log));
         config.privileged = vir_util::is_root();
         let host = crate::host::look(run_as.as_ref());
         if let Kvm::Unusable(why) = &host.kvm {

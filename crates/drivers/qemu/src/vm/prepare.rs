@@ -12,7 +12,7 @@ use vir_conf::domain::device::chardev::{ChannelTarget, ChardevBackend, ChardevMo
 use vir_conf::domain::device::graphics::{GraphicsDef, ListenDef, ListenType};
 use vir_conf::domain::device::interface::DomainInterfaceDef;
 use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{self, Handed, HandedInterface, Launch, Needs};
+use vir_qemu::command::{self, Handed, HandedInterface, Helper, Launch, Needs};
 use vir_types::{Code, Context as _, Result};
 use vir_util::files;
 
@@ -39,6 +39,8 @@ pub(crate) struct Prepared {
     pub(crate) fds: Vec<(OwnedFd, RawFd)>,
     /// Ports that are kept while it runs.
     pub(crate) ports: Vec<Port>,
+    /// Programs that run beside its emulator.
+    pub(crate) helpers: Vec<Helper>,
     /// Devices of the host that are removed again if it does not start.
     pub(crate) links: Vec<OwnLink>,
 }
@@ -77,6 +79,7 @@ impl Shared {
         if needs.hugepages {
             prepared.handed.hugepages = crate::host::hugepages();
         }
+        prepared.helpers = needs.helpers;
         Ok(prepared)
     }
 
@@ -252,9 +255,7 @@ fn refuse_unmet(needs: &Needs) -> Result<()> {
     if let Some(secret) = needs.secrets.first() {
         return refuse(format!("'{}' needs a secret", secret.id));
     }
-    if let Some(helper) = needs.helpers.first() {
-        return refuse(format!("device '{}' needs a program that runs beside the emulator", helper.alias));
-    }
+    needs.helpers.iter().try_for_each(crate::helpers::refuse_unmet)?;
     if let Some(scsi) = needs.scsi.first() {
         return refuse(format!("device '{}' needs a SCSI device of the host", scsi.alias));
     }

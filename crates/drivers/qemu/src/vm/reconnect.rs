@@ -209,6 +209,7 @@ impl Shared {
             _ => CRASHED,
         };
         tracing::info!(target: "qemu", domain = status.domain.name, "guest has ended while nobody watched");
+        crate::helpers::end_all(folders);
         if let Err(error) = folders.remove() {
             tracing::error!(target: "qemu", domain = status.domain.name, %error, "folders of the guest are left");
         }

@@ -73,6 +73,7 @@ impl Drop for Attempt<'_> {
         if let Some(process) = &self.process {
             let _ = process.signal(ProcessSignal::Kill);
         }
+        crate::helpers::end_all(&self.folders);
         let _ = self.folders.remove();
         self.shared.owners.take_back(self.vm.view().uuid);
         self.shared.forget_status(&self.name);
@@ -155,6 +156,7 @@ impl Shared {
         let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
         self.make_firmware_variables(&live, start.reset_nvram)?;
         self.give_files(vm.view().uuid, &live)?;
+        self.start_helpers(&name, &folders, &prepared.helpers).await?;
         let log = self.open_log(&name)?;
         write_command(&log, &command)?;
         let beginning = status::beginning(&vm.view(), &folders)

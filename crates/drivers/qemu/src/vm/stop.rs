@@ -56,6 +56,7 @@ impl Shared {
         run.process.reap();
         run.monitor.close();
         let key = vm.view().key();
+        crate::helpers::end_all(&run.folders);
         if let Err(error) = run.folders.remove() {
             tracing::error!(target: "qemu", domain = %key.name, %error, "folders of the guest are left");
         }
