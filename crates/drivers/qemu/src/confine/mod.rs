@@ -42,7 +42,6 @@ impl Shared {
     ///
     /// # Errors
     /// `SystemError`: a file cannot be given.
-    #[expect(dead_code, reason = "attaching a disk and changing a medium are to call it")]
     pub(crate) fn give_disk(&self, guest: Uuid, disk: &DiskDef) -> Result<()> {
         let mut used = Vec::new();
         add_disk(disk, &mut used);

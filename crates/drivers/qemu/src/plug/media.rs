@@ -74,6 +74,7 @@ impl Guest {
             return Err(error(Code::CONFIG_UNSUPPORTED, text));
         }
         let backing = command::disk_plug(&self.launch(&def, &handed), at_new)?.backing;
+        self.shared.give_disk(self.view.uuid, &new)?;
         self.open_tray(&alias, &drive.target, force).await?;
         self.tell("blockdev-remove-medium", json!({"id": alias})).await?;
         if !drive.source.is_empty() {
