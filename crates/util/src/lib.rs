@@ -8,6 +8,7 @@
 #![deny(unsafe_code)]
 
 mod async_file;
+pub mod cgroup;
 mod env;
 pub mod files;
 mod host;
