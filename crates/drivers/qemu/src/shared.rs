@@ -14,6 +14,7 @@ use vir_qemu::host::{Host, Kvm};
 use vir_types::{
     Code, Context as _, DomainEvent, DomainEventType, DomainKey, DomainUndefineFlags, Error, Origin, Result,
 };
+use vir_util::cgroup::Cgroups;
 use vir_util::process::RunAs;
 
 use crate::capabilities::Capabilities;
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) run_as: Option<RunAs>,
     pub(crate) ownership: Ownership,
     pub(crate) owners: Owners,
+    pub(crate) cgroups: Cgroups,
     pub(crate) capabilities: Capabilities,
     pub(crate) vms: Objects<Vm>,
     pub(crate) events: EventBus,
@@ -83,6 +85,7 @@ impl Shared {
             run_as,
             ownership,
             owners,
+            cgroups: Cgroups::find(),
             capabilities,
             vms: Objects::default(),
             events: EventBus::new(),

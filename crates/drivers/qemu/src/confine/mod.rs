@@ -1,5 +1,6 @@
 //! What keeps a guest's emulator apart from everything else on the host.
 
+pub(crate) mod limits;
 pub(crate) mod owners;
 
 use std::path::PathBuf;

@@ -214,6 +214,7 @@ impl Shared {
             tracing::error!(target: "qemu", domain = status.domain.name, %error, "folders of the guest are left");
         }
         crate::net::drop_links(&status.domain);
+        self.release_group(&status.domain);
         self.owners.take_back(status.domain.uuid());
         self.forget_status(&status.domain.name);
         let transient = vm.update(|view| {

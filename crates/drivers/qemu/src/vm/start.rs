@@ -75,7 +75,11 @@ impl Drop for Attempt<'_> {
         }
         crate::helpers::end_all(&self.folders);
         let _ = self.folders.remove();
-        self.shared.owners.take_back(self.vm.view().uuid);
+        let view = self.vm.view();
+        if let Some(live) = &view.live {
+            self.shared.release_group(live);
+        }
+        self.shared.owners.take_back(view.uuid);
         self.shared.forget_status(&self.name);
         self.vm.update(|view| {
             view.live = None;
@@ -171,9 +175,11 @@ impl Shared {
         program.umask = 0o002;
         // Files of the guest are known on disk before there is a process, and the process before it runs.
         self.write_status(&beginning)?;
+        let confinement = self.confine(&live)?;
         let shared = self.clone();
         let started = tokio::task::spawn_blocking(move || {
             program.start(|pid| {
+                confinement.enter(&shared.cgroups, pid)?;
                 let mut status = beginning;
                 status.pid = i64::from(pid);
                 shared.write_status(&status).map_err(|error| io::Error::other(error.to_string()))
@@ -192,6 +198,8 @@ impl Shared {
             self.feed(&name, &monitor, &folders.private, file, format).await?;
         }
         let threads = vcpu_threads(&monitor).await.map_err(|why| self.last_words(&name, &log, &why))?;
+        let pid = attempt.process.as_ref().map_or(0, Process::pid);
+        self.place_threads(&live, &monitor, &threads, pid).await?;
         let Some(process) = attempt.process.take() else {
             return Err(Error::internal("the process is lost"));
         };

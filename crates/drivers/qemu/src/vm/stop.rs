@@ -62,6 +62,7 @@ impl Shared {
         }
         if let Some(live) = &vm.view().live {
             crate::net::drop_links(live);
+            self.release_group(live);
         }
         self.owners.take_back(key.uuid);
         self.vms.clear_id(run.id);
