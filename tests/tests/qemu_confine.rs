@@ -109,3 +109,88 @@ async fn a_start_that_fails_gives_everything_back() {
     assert_eq!(owner(&own), (1234, 1235));
     assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
 }
+
+/// The group of a guest in the tree of a controller of the first version, if there is one.
+fn group(controller: &str, name: &str) -> Option<PathBuf> {
+    let folder = Path::new("/sys/fs/cgroup").join(controller).join("machine");
+    let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let is_it = |path: &PathBuf| path.file_name().is_some_and(|it| it.to_string_lossy().contains(name));
+    entries.into_iter().find(is_it)
+}
+
+/// Whether this host has trees of the first version that this process may write.
+fn has_groups() -> bool {
+    let probe = Path::new("/sys/fs/cgroup/cpu").join(format!("vir-{}", std::process::id()));
+    let writable = Path::new("/sys/fs/cgroup/memory").is_dir() && std::fs::create_dir(&probe).is_ok();
+    if !writable {
+        eprintln!("skipped: control groups of the first version that may be written");
+        return false;
+    }
+    std::fs::remove_dir(probe).unwrap();
+    true
+}
+
+fn read(path: PathBuf) -> String {
+    std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .trim()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn limits_hold_from_the_start_and_leave_nothing() {
+    let Some(mut daemon) = daemon() else { return };
+    if !has_groups() {
+        return;
+    }
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let name = format!("limit{}", std::process::id());
+    let tune = "<memtune><hard_limit unit='MiB'>600</hard_limit></memtune>
+        <vcpu>2</vcpu>
+        <cputune><shares>512</shares><period>100000</period><quota>50000</quota>
+        <global_period>200000</global_period><global_quota>150000</global_quota>
+        <vcpupin vcpu='1' cpuset='0'/><emulatorpin cpuset='0'/></cputune>";
+    let xml = bare_domain(&name, "").replace("<os>", &format!("{tune}<os>"));
+    let domain = define(&connect, &xml).await;
+    domain.create().await.unwrap_or_else(|error| panic!("{error}\n{}", daemon.log()));
+    let pid = emulators(&daemon.root())[0];
+    let cpu = group("cpu", &name).expect("a group of the guest");
+    assert_eq!(read(cpu.join("cpu.shares")), "512");
+    assert_eq!(read(cpu.join("cpu.cfs_quota_us")), "150000");
+    assert_eq!(read(cpu.join("vcpu0/cpu.cfs_quota_us")), "50000");
+    assert_eq!(read(cpu.join("vcpu1/tasks")).lines().count(), 1);
+    let memory = group("memory", &name).expect("a group for its memory");
+    assert_eq!(read(memory.join("memory.limit_in_bytes")), (600_u64 << 20).to_string());
+    assert!(read(memory.join("cgroup.procs")).lines().any(|line| line == pid.to_string()));
+    let allowed = |thread: &str| {
+        let status = read(PathBuf::from(format!("/proc/{pid}/task/{thread}/status")));
+        let line = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+        line.unwrap().trim().to_owned()
+    };
+    assert_eq!(allowed(&pid.to_string()), "0");
+    assert_eq!(allowed(&read(cpu.join("vcpu1/tasks"))), "0");
+    assert_eq!(allowed(&read(cpu.join("vcpu0/tasks"))), read("/sys/devices/system/cpu/online".into()));
+
+    // A guest that ends while nobody watches leaves nothing either.
+    daemon.kill();
+    let raw = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    rustix::process::kill_process(raw, rustix::process::Signal::KILL).unwrap();
+    drop((domain, connect));
+    daemon.restart();
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let domain = connect.domain_lookup_by_name(&name).await.unwrap();
+    state_is(&domain, DomainState::SHUTOFF, SOON).await;
+    assert_eq!((group("cpu", &name), group("memory", &name)), (None, None));
+
+    domain.create().await.unwrap();
+    domain.destroy().await.unwrap();
+    state_is(&domain, DomainState::SHUTOFF, SOON).await;
+    assert_eq!((group("cpu", &name), group("memory", &name)), (None, None));
+
+    // What the host refuses is no start, and leaves nothing.
+    let xml = bare_domain("nowhere", "").replace("<os>", "<vcpu cpuset='900'>1</vcpu><os>");
+    let domain = define(&connect, &xml).await;
+    let error = domain.create().await.unwrap_err();
+    assert!(error.message().contains("cannot set CPU affinity on process"), "{error}");
+    assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
+}
