@@ -63,10 +63,6 @@ impl Guest {
         if others.iter().any(|other| other.target == disk.target) {
             check_new(disk, others)?;
         }
-        if disk.iotune.is_some() {
-            let text = "limits of a disk that is plugged in are not available in this version";
-            return Err(error(Code::CONFIG_UNSUPPORTED, text));
-        }
         let mut def = self.live()?.clone();
         def.devices.disks.push(disk.clone());
         let complete = self.complete(def).await?;
@@ -90,6 +86,14 @@ impl Guest {
         }
         let new = new.clone();
         let alias = new.info.alias.clone().unwrap_or_default();
+        if let Some(limits) = super::throttle(&new)
+            && let Err(why) = self.tell("block_set_io_throttle", limits).await
+        {
+            // Its limits are a part of what was asked for. The guest may have seen it: it has the last word.
+            self.change_live(|live| live.devices.disks.push(new));
+            self.detach(&alias, true).await?;
+            return Err(why);
+        }
         self.change_live(|live| live.devices.disks.push(new));
         self.tell_added(&alias);
         Ok(())

@@ -7,6 +7,7 @@ use vir_conf::domain::device::disk::{DiskDef, DiskSource};
 use vir_qemu::command::{self, Handed};
 use vir_types::{Code, Result};
 
+use super::limits::device_name;
 use super::{Guest, lost};
 use crate::shared::error;
 
@@ -53,7 +54,6 @@ impl Guest {
         super::disk::check_source(&disk.source).await?;
         let live = self.live()?;
         let at = live.devices.disks.iter().position(|it| it.target == drive.target).ok_or_else(lost)?;
-        let alias = drive.info.alias.clone().unwrap_or_default();
         let mut def = live.clone();
         let new = def.devices.disks.get_mut(at).ok_or_else(lost)?;
         new.source = disk.source.clone();
@@ -75,12 +75,12 @@ impl Guest {
         }
         let backing = command::disk_plug(&self.launch(&def, &handed), at_new)?.backing;
         self.shared.give_disk(self.view.uuid, &new)?;
-        self.open_tray(&alias, &drive.target, force).await?;
-        self.tell("blockdev-remove-medium", json!({"id": alias})).await?;
+        self.open_tray(drive, force).await?;
+        self.tell("blockdev-remove-medium", json!({"id": device_name(drive)})).await?;
         if !drive.source.is_empty() {
             self.drop_backing(at).await;
         }
-        let emptied = self.insert(&alias, &drive.target, &backing, force).await;
+        let emptied = self.insert(drive, &backing, force).await;
         let source = match &emptied {
             Ok(()) => new,
             Err(_) => {
@@ -101,17 +101,18 @@ impl Guest {
         emptied
     }
 
-    async fn insert(&self, alias: &str, target: &str, backing: &command::Backing, force: bool) -> Result<()> {
+    async fn insert(&self, drive: &DiskDef, backing: &command::Backing, force: bool) -> Result<()> {
+        let device = device_name(drive);
         self.make(backing).await?;
         if let Some(node) = &backing.top {
-            let arguments = json!({"id": alias, "node-name": node});
+            let arguments = json!({"id": device, "node-name": node});
             let mut inserted = self.tell("blockdev-insert-medium", arguments.clone()).await;
             // Firmware that looks for something to boot closes a drive that it finds open.
             for _ in 0..CLOSED_AGAIN {
                 if inserted.is_ok() {
                     break;
                 }
-                self.open_tray(alias, target, force).await?;
+                self.open_tray(drive, force).await?;
                 inserted = self.tell("blockdev-insert-medium", arguments.clone()).await;
             }
             if let Err(why) = inserted {
@@ -119,17 +120,19 @@ impl Guest {
                 return Err(why);
             }
         }
-        self.tell("blockdev-close-tray", json!({"id": alias})).await.map(drop)
+        self.tell("blockdev-close-tray", json!({"id": device})).await.map(drop)
     }
 
     /// Opens a drive, unless it is open or has no tray. A guest that has locked it is asked to let go.
-    async fn open_tray(&self, alias: &str, target: &str, force: bool) -> Result<()> {
+    async fn open_tray(&self, drive: &DiskDef, force: bool) -> Result<()> {
+        let (device, target) = (device_name(drive), &drive.target);
+        let alias = drive.info.alias.as_deref().unwrap_or_default();
         let mut heard = self.run.heard.subscribe();
         let listed = self.tell("query-block", Value::Null).await?;
         if tray(&listed, alias) != Some(false) {
             return Ok(());
         }
-        self.tell("blockdev-open-tray", json!({"id": alias, "force": force})).await?;
+        self.tell("blockdev-open-tray", json!({"id": device, "force": force})).await?;
         if force {
             return Ok(());
         }

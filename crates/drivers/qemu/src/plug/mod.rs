@@ -5,7 +5,9 @@
 
 mod config;
 mod disk;
+mod limits;
 mod media;
+mod missing;
 mod net;
 mod removal;
 
@@ -25,6 +27,8 @@ use crate::monitor::{CHANGE, MonitorError};
 use crate::shared::{Shared, error};
 use crate::vm::{Run, View, Vm};
 
+pub(crate) use limits::throttle;
+pub(crate) use missing::leave_out;
 pub(crate) use removal::{Unplugging, removed, tray_moved};
 
 /// What is done with a device.

@@ -67,7 +67,9 @@ pub(crate) fn kind(view: &View, happened: &Happened) -> Option<Vec<DomainEventKi
 /// The device's name: of its own where it has one, else of its place among the emulator's objects.
 fn alias(data: &Value) -> Option<Arc<str>> {
     if let Some(id) = text(data, "id").filter(|id| !id.is_empty()) {
-        return Some(id.rsplit('/').find(|part| *part != "virtio-backend").unwrap_or(id).into());
+        // What matters to the house is the device, not the one inside it that has the data.
+        let inside = id.strip_prefix("/machine/peripheral/").and_then(|rest| rest.split('/').next());
+        return Some(inside.unwrap_or(id).into());
     }
     text(data, "device").map(Into::into)
 }

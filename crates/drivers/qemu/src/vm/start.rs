@@ -13,7 +13,7 @@ use vir_conf::DomainDef;
 use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, CommandLine, Launch};
 use vir_types::{
-    Code, Context as _, DomainEventResumedDetailType, DomainEventStartedDetailType,
+    Code, Context as _, DomainEvent, DomainEventResumedDetailType, DomainEventStartedDetailType,
     DomainEventSuspendedDetailType, DomainEventType, DomainPausedReason, DomainRunningReason,
     DomainShutoffReason, DomainState, Error, Result,
 };
@@ -107,12 +107,16 @@ impl Shared {
         live.id = Some(id);
         let kind = if restored { command::Start::Incoming } else { command::Start::New };
         vir_qemu::start::prepare_as(&mut live, kind, &caps, &self.host, &self.config)?;
+        let missing = crate::plug::leave_out(&mut live, restored);
         command::name_nodes(&mut live.devices);
         let folders = Folders::of(&self.roots, id, &view.name);
         vm.update(|view| {
             view.live = Some(Arc::new(live.clone()));
             (view.state, view.reason) = (DomainState::PAUSED, DomainPausedReason::STARTING_UP.0);
         });
+        for kind in missing {
+            self.events.emit(DomainEvent::new(vm.view().key(), kind));
+        }
         let mut attempt = Attempt {
             shared: self,
             vm,
@@ -304,6 +308,11 @@ impl Shared {
     async fn ask_guest(&self, monitor: &Monitor, live: &mut DomainDef) -> Result<(), MonitorError> {
         let chardevs = monitor.execute("query-chardev", Value::Null, QUERY).await?;
         super::chardevs::learn_paths(live, &chardevs);
+        for disk in &live.devices.disks {
+            if let Some(limits) = crate::plug::throttle(disk) {
+                monitor.execute("block_set_io_throttle", limits, CHANGE).await?;
+            }
+        }
         for alias in crate::net::links_down(live) {
             monitor.execute("set_link", json!({"name": alias, "up": false}), CHANGE).await?;
         }
