@@ -68,11 +68,23 @@ async fn devices_come_and_stay_what_they_are() {
     let daemon = Virshd::start();
     let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
     let folder = daemon.folder();
-    let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| image(folder, name));
-    let domain = define(&connect, &bare_domain("devices", &disk(&a, "vda", "virtio"))).await;
+    let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|name| image(folder, name));
+    let limits = "<iotune><total_bytes_sec>4096</total_bytes_sec></iotune></disk>";
+    let gone = "<disk type='file'><source file='/nowhere/at/all' startupPolicy='optional'/><target dev='vdp'/></disk>";
+    let disks = format!("{}{gone}", disk(&a, "vda", "virtio").replace("</disk>", limits));
+    let domain = define(&connect, &bare_domain("devices", &disks)).await;
+    let mut dropped =
+        connect.domain_event_register_any(Some(&domain), DomainEventId::DISK_CHANGE).await.unwrap();
     domain.create().await.unwrap();
     let mut added =
         connect.domain_event_register_any(Some(&domain), DomainEventId::DEVICE_ADDED).await.unwrap();
+
+    let missing = next(&mut dropped).await;
+    assert!(
+        matches!(&missing, DomainEventKind::DiskChange { old_src_path: Some(path), new_src_path: None, .. } if &**path == "/nowhere/at/all"),
+        "{missing:?}"
+    );
+    assert!(!live(&domain).await.contains("vdp") && config(&domain).await.contains("vdp"));
 
     domain.attach_device(&disk(&b, "vdb", "virtio")).await.unwrap();
     assert!(
@@ -90,6 +102,14 @@ async fn devices_come_and_stay_what_they_are() {
     assert!(xml.contains("<controller type='scsi' index='0'"), "{xml}");
     assert!(xml.contains("<alias name='scsi0-0-0'/>") && xml.contains("<alias name='usb-disk1'/>"), "{xml}");
     assert!(config(&domain).await.contains(&c));
+
+    // Limits hold from the start, and for what comes later.
+    let limited = disk(&e, "vde", "virtio").replace("</disk>", limits);
+    domain.attach_device(&limited).await.unwrap();
+    let query = r#"{"execute":"query-block"}"#;
+    let blocks =
+        domain.qemu_monitor_command(query, vir_types::DomainQemuMonitorCommandFlags::empty()).await.unwrap();
+    assert_eq!(blocks.matches("\"bps\":4096").count(), 2, "{blocks}");
 
     // What cannot be done changes nothing, in either definition.
     let before = (live(&domain).await, config(&domain).await);
