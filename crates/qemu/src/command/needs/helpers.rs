@@ -298,6 +298,16 @@ fn range(range: &PortRange) -> String {
     text
 }
 
+/// Whether a screen is drawn by a GPU that the definition does not name.
+pub(super) fn draws(cx: &Context<'_>) -> bool {
+    cx.def.devices.graphics.iter().any(|it| match it {
+        GraphicsDef::Spice(spice) => spice.options.gl == Some(true) && spice.options.rendernode.is_none(),
+        GraphicsDef::EglHeadless(egl) => egl.rendernode.is_none(),
+        GraphicsDef::Dbus(dbus) => dbus.gl == Some(true) && dbus.rendernode.is_none(),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::ports;
@@ -319,14 +329,4 @@ mod tests {
         }
         assert_eq!(ports(&forward), "10.0.0.1%eth0/80:8080,22-29:2022-2029,~25");
     }
-}
-
-/// Whether a screen is drawn by a GPU that the definition does not name.
-pub(super) fn draws(cx: &Context<'_>) -> bool {
-    cx.def.devices.graphics.iter().any(|it| match it {
-        GraphicsDef::Spice(spice) => spice.options.gl == Some(true) && spice.options.rendernode.is_none(),
-        GraphicsDef::EglHeadless(egl) => egl.rendernode.is_none(),
-        GraphicsDef::Dbus(dbus) => dbus.gl == Some(true) && dbus.rendernode.is_none(),
-        _ => false,
-    })
 }
