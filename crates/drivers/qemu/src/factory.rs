@@ -105,6 +105,7 @@ impl Factory {
         let shared = Arc::new(Shared::new(options.roots, options.settings, options.peers));
         let lock = take_lock(&shared.roots.state.join("driver.pid"))?;
         shared.load().await?;
+        tokio::spawn(crate::logs::keep_short(Arc::downgrade(&shared)));
         Ok(Self { shared, system, _lock: lock })
     }
 

@@ -17,6 +17,7 @@ mod helpers;
 mod host;
 mod image;
 mod keys;
+mod logs;
 mod monitor;
 mod net;
 mod plug;

@@ -16,6 +16,17 @@ fn sources_mut(def: &mut DomainDef) -> impl Iterator<Item = (Option<&str>, &mut 
     all.map(|(info, source)| (info.alias.as_deref(), source))
 }
 
+/// Where a guest's character devices are logged.
+pub(crate) fn logs(def: &DomainDef) -> impl Iterator<Item = &str> {
+    let devices = &*def.devices;
+    let serials = devices.serials.iter().map(|it| &it.source);
+    let parallels = devices.parallels.iter().map(|it| &it.source);
+    let channels = devices.channels.iter().map(|it| &it.source);
+    let consoles = devices.consoles.iter().map(|it| &it.source);
+    let all = serials.chain(parallels).chain(channels).chain(consoles);
+    all.filter_map(|source| source.log.as_ref()?.file.as_deref())
+}
+
 /// Takes the paths of pseudo-terminals from an emulator's list of its character devices.
 pub(crate) fn learn_paths(def: &mut DomainDef, chardevs: &Value) {
     let listed = chardevs.as_array().into_iter().flatten().filter_map(|one| {

@@ -12,7 +12,7 @@ use vir_conf::domain::device::chardev::{ChannelTarget, ChardevBackend, ChardevMo
 use vir_conf::domain::device::graphics::{GraphicsDef, ListenDef, ListenType};
 use vir_conf::domain::device::interface::DomainInterfaceDef;
 use vir_qemu::caps::QemuCaps;
-use vir_qemu::command::{self, Handed, HandedInterface, Helper, Launch, Needs};
+use vir_qemu::command::{self, FileNeed, Handed, HandedInterface, Helper, Launch, Needs};
 use vir_types::{Code, Context as _, Result};
 use vir_util::files;
 
@@ -124,7 +124,7 @@ impl Shared {
             prepared.handed.chardevs.entry(socket.alias.clone()).or_default().socket = Some(number);
         }
         for file in &needs.files {
-            let number = prepared.hand(open_output(&file.path, file.append)?);
+            let number = prepared.hand(open_output(file)?);
             let device = prepared.handed.chardevs.entry(file.alias.clone()).or_default();
             let place = if file.is_log { &mut device.log } else { &mut device.file };
             *place = Some(number);
@@ -275,15 +275,23 @@ fn rtc_base(live: &DomainDef) -> String {
     command::rtc_base(now.saturating_add_signed(adjustment))
 }
 
-fn open_output(path: &str, append: bool) -> Result<File> {
+/// Opens a file that a device writes to. Logs are always appended to: they are emptied when they are full.
+fn open_output(need: &FileNeed) -> Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).mode(0o600);
-    if append {
+    if need.append || need.is_log {
         options.append(true);
     } else {
         options.write(true).truncate(true);
     }
-    options.open(path).context(Code::SYSTEM_ERROR, || format!("Unable to open chardev path '{path}'"))
+    let opened = options.open(&need.path).and_then(|file| {
+        // What an earlier run has left goes, unless it is to stay. Not all that can be opened can be emptied.
+        if need.is_log && !need.append && file.metadata()?.is_file() {
+            file.set_len(0)?;
+        }
+        Ok(file)
+    });
+    opened.context(Code::SYSTEM_ERROR, || format!("Unable to open chardev path '{}'", need.path))
 }
 
 /// Listens on a socket; a dead one that stands there is replaced.

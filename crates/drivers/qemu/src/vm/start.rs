@@ -164,7 +164,6 @@ impl Shared {
         let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
         self.make_firmware_variables(&live, start.reset_nvram)?;
         self.give_files(vm.view().uuid, &live)?;
-        self.start_helpers(&name, &folders, &prepared.helpers).await?;
         let log = self.open_log(&name)?;
         write_command(&log, &command)?;
         let beginning = status::beginning(&vm.view(), &folders)
@@ -179,6 +178,7 @@ impl Shared {
         program.umask = 0o002;
         // Files of the guest are known on disk before there is a process, and the process before it runs.
         self.write_status(&beginning)?;
+        self.start_helpers(&name, &folders, &prepared.helpers).await?;
         let confinement = self.confine(&live)?;
         let shared = self.clone();
         let started = tokio::task::spawn_blocking(move || {
