@@ -142,3 +142,31 @@ async fn a_guest_does_not_start_without_its_helper() {
         assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
     }
 }
+
+#[tokio::test]
+async fn logs_are_kept_short() {
+    let daemon = Virshd::start();
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let console = daemon.folder().join("console.log");
+    let serial = format!("<serial type='pty'><log file='{}' append='off'/></serial>", console.display());
+    std::fs::write(&console, "of another time").unwrap();
+    let domain = define(&connect, &bare_domain("chatty", &serial)).await;
+    domain.create().await.unwrap();
+    let emulator = daemon.root().join("log/qemu/chatty.log");
+    assert!(!std::fs::read_to_string(&console).unwrap().contains("of another time"));
+    for log in [&emulator, &console] {
+        let mut writer = std::fs::OpenOptions::new().append(true).open(log).unwrap();
+        std::io::Write::write_all(&mut writer, &vec![b'x'; (2 << 20) + 1]).unwrap();
+    }
+    for log in [&emulator, &console] {
+        let older = format!("{}.0", log.display());
+        eventually("the log is full", || Path::new(&older).exists().then_some(()));
+        eventually("the log is emptied", || (log.metadata().unwrap().len() < 1 << 20).then_some(()));
+        assert!(std::fs::metadata(&older).unwrap().len() > 2 << 20);
+    }
+    domain.destroy().await.unwrap();
+    state_is(&domain, DomainState::SHUTOFF, SOON).await;
+    // Both the daemon and the emulator go on where the log begins anew.
+    let rest = std::fs::read_to_string(&emulator).unwrap();
+    assert!(rest.contains("shutting down, reason=destroyed") && !rest.contains('\0'), "{rest}");
+}
