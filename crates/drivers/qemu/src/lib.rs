@@ -13,6 +13,7 @@ mod confine;
 mod emulators;
 mod facets;
 mod factory;
+mod guest;
 mod helpers;
 mod host;
 mod image;
@@ -109,6 +110,10 @@ impl Driver for QemuDriver {
     }
 
     fn jobs(&self) -> Result<&dyn contract::DomainJobs> {
+        Ok(self)
+    }
+
+    fn guest(&self) -> Result<&dyn contract::DomainGuest> {
         Ok(self)
     }
 

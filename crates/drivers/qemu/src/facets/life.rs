@@ -227,6 +227,12 @@ impl DomainLife for QemuDriver {
     /// Since: 0.9.10.
     async fn domain_shutdown_flags(&self, dom: &DomainKey, flags: DomainShutdownFlags) -> Result<()> {
         flags.allow(DomainShutdownFlags::ACPI_POWER_BTN | DomainShutdownFlags::GUEST_AGENT)?;
+        if flags.contains(DomainShutdownFlags::GUEST_AGENT) {
+            let told = self.shared.shut_by_agent(dom, "powerdown").await;
+            if told.is_ok() || !flags.contains(DomainShutdownFlags::ACPI_POWER_BTN) {
+                return told;
+            }
+        }
         let vm = self.shared.find(dom)?;
         self.change(vm, "domain_shutdown_flags", async move |_, vm| {
             let view = vm.view();
@@ -241,6 +247,12 @@ impl DomainLife for QemuDriver {
     /// Since: 0.1.0.
     async fn domain_reboot(&self, dom: &DomainKey, flags: DomainRebootFlags) -> Result<()> {
         flags.allow(DomainRebootFlags::ACPI_POWER_BTN | DomainRebootFlags::GUEST_AGENT)?;
+        if flags.contains(DomainRebootFlags::GUEST_AGENT) {
+            let told = self.shared.shut_by_agent(dom, "reboot").await;
+            if told.is_ok() || !flags.contains(DomainRebootFlags::ACPI_POWER_BTN) {
+                return told;
+            }
+        }
         let vm = self.shared.find(dom)?;
         self.change(vm, "domain_reboot", async move |shared, vm| {
             let view = vm.view();

@@ -8,6 +8,7 @@ mod cpu;
 mod devices;
 mod domain_list;
 mod events;
+mod guest;
 mod host;
 mod jobs;
 mod life;
