@@ -46,8 +46,7 @@ fn target_of(live: &DomainDef, address: &Value) -> Option<String> {
     let is_at = |place: Option<&PciPlace>| {
         place.is_some_and(|place| {
             let own = place;
-            [u64::from(own.domain.0), u64::from(own.bus.0), u64::from(own.slot.0), u64::from(own.function.0)]
-                == at
+            [own.domain.0, own.bus.0, own.slot.0, own.function.0] == at
         })
     };
     let found = live.devices.disks.iter().find(|disk| match &disk.info.address {
