@@ -2,7 +2,7 @@
 //!
 //! A case is an input document with what libvirt makes of it for one emulator: the completed document,
 //! the arguments, or the words of a refusal. [`host`] describes the pretended host that they were made
-//! on, [`pipeline`] is the way that a definition takes through the driver, without a driver.
+//! on, `pipeline` is the way that a definition takes through the driver, without a driver.
 
 pub mod case;
 pub mod compare;
