@@ -101,7 +101,7 @@ impl<'a> Launch<'a> {
     }
 }
 
-/// Writes the command line of a guest whose definition is ready (see [`prepare`]).
+/// Writes the command line of a guest whose definition is ready (see [`prepare()`]).
 ///
 /// # Errors
 /// `ConfigUnsupported`: something that the emulator cannot do. `InternalError`: an address or alias is missing.
