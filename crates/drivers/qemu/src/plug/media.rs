@@ -40,7 +40,7 @@ pub(super) fn is_same_place(a: &DiskSource, b: &DiskSource) -> bool {
 }
 
 /// The drive's entry in the emulator's list: `None` where it has no tray, else whether that is open.
-fn tray(listed: &Value, alias: &str) -> Option<bool> {
+pub(super) fn tray(listed: &Value, alias: &str) -> Option<bool> {
     let own = |entry: &&Value| {
         let name = entry.get("qdev").and_then(Value::as_str).unwrap_or_default();
         name == alias || name.rsplit('/').any(|part| part == alias)

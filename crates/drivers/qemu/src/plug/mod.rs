@@ -23,13 +23,13 @@ use vir_types::{
     DomainEventType, Error, Result,
 };
 
-use crate::monitor::{CHANGE, MonitorError};
+use crate::monitor::{CHANGE, MonitorError, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::{Run, View, Vm};
 
 pub(crate) use limits::throttle;
 pub(crate) use missing::leave_out;
-pub(crate) use removal::{Unplugging, removed, tray_moved};
+pub(crate) use removal::{Unplugging, removed, settle, tray_moved};
 
 /// What is done with a device.
 #[derive(Debug, Clone)]
@@ -86,7 +86,13 @@ impl Guest {
         done.map_err(|why| refused_by(&self.view.name, command, &why))
     }
 
-    /// The same where nothing can be done about a failure.
+    /// Asks it something that it answers at once when it is well.
+    async fn ask(&self, command: &str, arguments: Value) -> Result<Value> {
+        let answered = self.run.monitor.execute(command, arguments, QUERY).await;
+        answered.map_err(|why| refused_by(&self.view.name, command, &why))
+    }
+
+    /// Gives a command where nothing can be done about a failure.
     async fn try_tell(&self, command: &str, arguments: Value) {
         if let Err(why) = self.tell(command, arguments).await {
             tracing::warn!(target: "qemu", domain = %self.view.name, error = %why, "is left as it is");

@@ -1,10 +1,11 @@
 //! Devices that go. The guest has the last word: what it lets go later, or of its own, is noted then.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use serde_json::json;
-use vir_conf::domain::device::disk::DiskTray;
+use serde_json::{Value, json};
+use vir_conf::domain::device::disk::{DiskBus, DiskTray};
 use vir_types::{Code, DomainEvent, DomainEventKind, Result};
 
 use super::{Guest, refused_by};
@@ -137,6 +138,39 @@ fn about(happened: &crate::monitor::Happened, alias: &str) -> Option<Heard> {
         "DEVICE_UNPLUG_GUEST_ERROR" => Some(Heard::Rejected),
         _ => None,
     }
+}
+
+/// Notes what has gone, opened or closed while no daemon listened. The caller has the turn.
+pub(crate) async fn settle(shared: &Arc<Shared>, vm: &Arc<Vm>) -> Result<()> {
+    let guest = Guest::new(shared, vm)?;
+    let listed = guest.ask("qom-list", json!({"path": "/machine/peripheral"})).await?;
+    let names: BTreeSet<&str> = listed
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.get("name").and_then(Value::as_str))
+        .collect();
+    let devices = &guest.live()?.devices;
+    let disks = devices.disks.iter().filter(|disk| disk.bus != Some(DiskBus::Sd)).map(|it| &it.info);
+    let interfaces = devices.interfaces.iter().map(|it| &it.info);
+    let aliases: Vec<String> = disks.chain(interfaces).filter_map(|info| info.alias.clone()).collect();
+    // Every such list has the type of the object whose it is.
+    if names.contains("type") {
+        for alias in aliases.iter().filter(|alias| !names.contains(alias.as_str())) {
+            // Each is taken out of what is known by then.
+            Guest::new(shared, vm)?.note_removed(alias).await;
+        }
+    }
+    let blocks = guest.ask("query-block", Value::Null).await?;
+    for disk in &guest.live()?.devices.disks {
+        let alias = disk.info.alias.as_deref().unwrap_or_default();
+        if let Some(open) = super::media::tray(&blocks, alias)
+            && open != (disk.tray == Some(DiskTray::Open))
+        {
+            tray_moved(shared, vm, alias, open);
+        }
+    }
+    Ok(())
 }
 
 /// An emulator says that a device is gone. Where nobody waits for that, it is noted here.

@@ -185,6 +185,9 @@ impl Shared {
         };
         vm.set_state(state, reason);
         self.note_status(&vm.view());
+        if let Err(error) = crate::plug::settle(self, vm).await {
+            tracing::warn!(target: "qemu", domain = %vm.view().name, %error, "does not say what devices it has");
+        }
         if state == DomainState::SHUTDOWN {
             run.ends(DomainShutoffReason::SHUTDOWN, DomainEventStoppedDetailType::SHUTDOWN);
             let (shared, vm, run) = (self.clone(), vm.clone(), run.clone());
