@@ -220,10 +220,23 @@ async fn network_cards_come_and_change() {
     domain.destroy().await.unwrap();
 }
 
+/// Has an emulator take a device out while no daemon is there.
+fn unplug_behind_its_back(monitor: &Path, alias: &str) {
+    let stream = std::os::unix::net::UnixStream::connect(monitor).unwrap();
+    stream.set_read_timeout(Some(SOON)).unwrap();
+    let delete = format!("{{\"execute\":\"device_del\",\"arguments\":{{\"id\":\"{alias}\"}}}}");
+    for line in ["{\"execute\":\"qmp_capabilities\"}", &delete] {
+        std::io::Write::write_all(&mut &stream, format!("{line}\r\n").as_bytes()).unwrap();
+    }
+    let gone = std::io::BufRead::lines(std::io::BufReader::new(&stream))
+        .any(|line| line.unwrap().contains("DEVICE_DELETED"));
+    assert!(gone);
+}
+
 #[tokio::test]
 async fn a_guest_lets_devices_go() {
     let Some(linux) = Linux::get() else { return };
-    let daemon = Virshd::start();
+    let mut daemon = Virshd::start();
     let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
     let path = image(daemon.folder(), "plug");
     let mac = "52:54:00:00:00:09";
@@ -262,6 +275,20 @@ async fn a_guest_lets_devices_go() {
         matches!(next(&mut removed).await, DomainEventKind::DeviceRemoved { dev_alias } if &*dev_alias == alias)
     );
     assert!(!live(&domain).await.contains(mac));
+
+    // Nor does anybody listen while this one goes.
+    domain.attach_device(&disk(&path, "vdb", "virtio")).await.unwrap();
+    console.send("until [ -e /sys/block/vda ]; do sleep 0.1; done; echo again-$((1 + 1))\n").await.unwrap();
+    read_until(&mut console, "again-2", SOON).await;
+    daemon.kill();
+    drop((console, removed, domain, connect));
+    unplug_behind_its_back(&daemon.root().join("lib/qemu/domain-1-plug/monitor.sock"), "virtio-disk1");
+    daemon.restart();
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let domain = connect.domain_lookup_by_name("plug").await.unwrap();
+    state_is(&domain, DomainState::RUNNING, SOON).await;
+    let xml = live(&domain).await;
+    assert!(!xml.contains(&path) && xml.contains("52:54:00:00:00:01"), "{xml}");
 
     // Names and places are free again.
     domain.attach_device(&disk(&path, "vda", "virtio")).await.unwrap();
