@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use vir_qemu::config::{Config, Tls};
 use vir_types::{Code, Context as _, Result};
@@ -20,6 +21,8 @@ pub struct Settings {
     pub run_as: Option<RunAs>,
     /// Whether files change hands for guests.
     pub ownership: Ownership,
+    /// The longest that a call waits for an answer of an emulator, if that is shorter than usual.
+    pub monitor_timeout: Option<Duration>,
     /// Keys without effect in this version.
     pub ignored: Vec<String>,
 }
@@ -68,6 +71,11 @@ impl Settings {
                 "group" => group = Some((text_of(setting, path)?, setting)),
                 "vnc_listen" => read.config.vnc_listen = text_of(setting, path)?,
                 "spice_listen" => read.config.spice_listen = text_of(setting, path)?,
+                "monitor_timeout" => {
+                    let seconds =
+                        u64::try_from(number_of(setting, path)?).ok().filter(|seconds| *seconds > 0);
+                    read.monitor_timeout = seconds.map(Duration::from_secs);
+                }
                 "seccomp_sandbox" => read.config.seccomp_sandbox = number_of(setting, path)? != 0,
                 "dynamic_ownership" => read.ownership.dynamic = number_of(setting, path)? != 0,
                 "remember_owner" => read.ownership.remember = number_of(setting, path)? != 0,

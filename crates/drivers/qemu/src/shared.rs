@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use vir_conf::{Defaults, DomainDef, Features, SchemaKind};
 use vir_driver::{EventBus, Peers};
@@ -36,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) owners: Owners,
     pub(crate) cgroups: Cgroups,
     pub(crate) capabilities: Capabilities,
+    /// The longest that an emulator is waited for.
+    pub(crate) patience: Duration,
     pub(crate) vms: Objects<Vm>,
     pub(crate) events: EventBus,
     pub(crate) definitions: Definitions,
@@ -61,7 +64,7 @@ fn features() -> Features {
 
 impl Shared {
     pub(crate) fn new(roots: Roots, settings: Settings, peers: Weak<dyn Peers>) -> Self {
-        let Settings { mut config, run_as, ownership, .. } = settings;
+        let Settings { mut config, run_as, ownership, monitor_timeout, .. } = settings;
         (config.lib_dir, config.state_dir) = (roots.lib.clone(), roots.state.clone());
         config.memory_dir = roots.lib.join("ram");
         config.channel_dir = roots.state.join("channel");
@@ -87,6 +90,7 @@ impl Shared {
             owners,
             cgroups: Cgroups::find(),
             capabilities,
+            patience: monitor_timeout.unwrap_or(Duration::MAX),
             vms: Objects::default(),
             events: EventBus::new(),
             definitions,

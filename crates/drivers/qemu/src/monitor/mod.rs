@@ -113,6 +113,8 @@ pub(crate) struct Monitor {
     shared: Arc<Shared>,
     next: Arc<AtomicU64>,
     lines: mpsc::UnboundedSender<Line>,
+    /// The longest that anything may take.
+    patience: Duration,
 }
 
 /// What is written, with what goes along with it.
@@ -141,7 +143,13 @@ impl Monitor {
         let (lines, queue) = mpsc::unbounded_channel();
         tokio::spawn(read_lines(BufReader::new(read), shared.clone(), events));
         tokio::spawn(write_lines(write, socket, queue, shared.clone()));
-        (Self { shared, next: Arc::default(), lines }, happened)
+        (Self { shared, next: Arc::default(), lines, patience: Duration::MAX }, happened)
+    }
+
+    /// Has nothing take longer than this.
+    pub(crate) fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Gives a command and waits for its answer.
@@ -177,6 +185,7 @@ impl Monitor {
         files: Vec<OwnedFd>,
         limit: Duration,
     ) -> Result<Value, MonitorError> {
+        let limit = limit.min(self.patience);
         let number = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(object) = request.as_object_mut() {
             object.insert("id".to_owned(), Value::String(message::id(number)));

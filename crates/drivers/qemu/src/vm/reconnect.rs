@@ -116,7 +116,10 @@ impl Shared {
         let path = path.map_or_else(|| folders.monitor(), PathBuf::from);
         let connected: io::Result<UnixStream> = UnixStream::connect(&path).await;
         let (monitor, events) = match connected {
-            Ok(stream) => Monitor::new(stream),
+            Ok(stream) => {
+                let (monitor, events) = Monitor::new(stream);
+                (monitor.with_patience(self.patience), events)
+            }
             Err(error) => {
                 // Nobody listens: without its monitor the guest is ended, as one whose line breaks.
                 let _ = process.signal(ProcessSignal::Kill);

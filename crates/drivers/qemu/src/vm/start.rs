@@ -296,6 +296,7 @@ impl Shared {
         let connect = async {
             let stream = UnixStream::connect(&path).await.map_err(|_| MonitorError::Closed)?;
             let (monitor, events) = Monitor::new(stream);
+            let monitor = monitor.with_patience(self.patience);
             tokio::select! {
                 greeted = monitor.execute("qmp_capabilities", Value::Null, GREETING) => greeted.map(|_| (monitor, events)),
                 () = process.ended() => Err(MonitorError::Closed),
