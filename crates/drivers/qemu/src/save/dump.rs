@@ -1,7 +1,5 @@
 //! A guest's memory for debuggers.
 
-use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +11,7 @@ use vir_types::{
 };
 
 use super::Format;
+use super::store::create;
 use crate::monitor::{CHANGE, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::job::Progress;
@@ -53,9 +52,7 @@ impl Shared {
             ));
         }
         let pause = view.state == DomainState::RUNNING && !flags.contains(Flags::LIVE);
-        let opened = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
-        let file =
-            opened.context(Code::SYSTEM_ERROR, || format!("Failed to create file '{}'", path.display()))?;
+        let (file, new) = create(path)?;
         let abort = run.begin_job(DomainJobOperation::DUMP);
         let dumped = async {
             if pause {
@@ -72,7 +69,7 @@ impl Shared {
         };
         let dumped = dumped.await;
         run.end_job();
-        if dumped.is_err() {
+        if dumped.is_err() && new {
             let _ = std::fs::remove_file(path);
         }
         match dumped {

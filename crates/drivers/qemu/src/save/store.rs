@@ -54,7 +54,7 @@ impl Shared {
         let xml = store.xml.clone().unwrap_or_else(|| live.to_xml_with(XmlFormat::migratable()));
         let running = store.running.unwrap_or(was_running);
         let header = Header::new(xml, None, running, store.format);
-        let mut file = create(&store.path)?;
+        let (mut file, new) = create(&store.path)?;
         let abort = run.begin_job(DomainJobOperation::SAVE);
         let saved = async {
             if was_running {
@@ -69,7 +69,10 @@ impl Shared {
         let saved = saved.await;
         let job = run.end_job();
         if let Err(why) = saved {
-            let _ = std::fs::remove_file(&store.path);
+            // What was there before, a device for example, is not ours to remove.
+            if new || store.managed {
+                let _ = std::fs::remove_file(&store.path);
+            }
             if was_running && vm.view().state == DomainState::PAUSED {
                 self.go_on(vm, &run, DomainRunningReason::SAVE_CANCELED).await;
             }
@@ -208,7 +211,14 @@ impl Shared {
 }
 
 /// A new image that only this process's user reads.
-fn create(path: &Path) -> Result<File> {
-    let opened = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
+/// The second part says whether there was none.
+pub(super) fn create(path: &Path) -> Result<(File, bool)> {
+    let fresh = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let opened = match fresh {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            OpenOptions::new().write(true).truncate(true).open(path).map(|file| (file, false))
+        }
+        fresh => fresh.map(|file| (file, true)),
+    };
     opened.context(Code::SYSTEM_ERROR, || format!("Failed to create file '{}'", path.display()))
 }
