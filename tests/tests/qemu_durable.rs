@@ -1,6 +1,7 @@
 //! What is acknowledged is on disk: the daemon's system calls are traced, and for every definition its file is
 //! written, made last, put in its place, and the folder made last, before the answer leaves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::print_stderr)] // Figures are told.
 #![allow(clippy::disallowed_methods)]
 
 use std::process::{Command, Stdio};

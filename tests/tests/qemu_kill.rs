@@ -1,6 +1,7 @@
 //! The daemon is killed at random moments while clients define, start, save, destroy and undefine. Whatever was
 //! acknowledged holds afterwards; what was under way has happened or has not, and nothing in between.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::print_stderr)] // Figures are told.
 #![allow(clippy::disallowed_methods)] // Its seed comes from the environment, or from the clock.
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! One wedged guest harms nobody: its emulator is stopped with calls pending on it, and everybody else is
 //! served as before.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::print_stderr)] // Figures are told.
 
 use std::time::{Duration, Instant};
 

@@ -2,7 +2,7 @@
 //!
 //! A guest called `fault.POINT.KIND` has the fault `KIND` at `POINT`: a command of the monitor, or `exec` (before
 //! anybody can connect) or `greeting`. Asked for what it can do, it is the real QEMU.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::indexing_slicing)] // A tool of tests.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr)] // A tool of tests.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::fd::{FromRawFd as _, OwnedFd};
