@@ -120,9 +120,14 @@ impl DomainVcpu for QemuDriver {
                         run.vcpu_threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner).len();
                     set(&mut live, u32::try_from(threads).unwrap_or(u32::MAX), false)?;
                 }
+                // New ones inherit the processors of whichever thread has made them.
+                let threads =
+                    run.vcpu_threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+                let placed = shared.place_threads(&live, &run.monitor, &threads, run.process.pid()).await;
                 vm.update(|view| view.live = Some(Arc::new(live)));
                 shared.note_status(&vm.view());
                 done?;
+                placed?;
             }
             if let Some(def) = config {
                 shared.save_definition(&def).await?;

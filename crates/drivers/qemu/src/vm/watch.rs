@@ -7,10 +7,11 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use vir_conf::domain::LifecycleAction;
 use vir_types::{
-    DomainCrashedReason, DomainEvent, DomainEventCrashedDetailType, DomainEventKind,
-    DomainEventResumedDetailType, DomainEventShutdownDetailType, DomainEventStoppedDetailType,
-    DomainEventSuspendedDetailType, DomainEventTrayChangeReason, DomainEventType, DomainPausedReason,
-    DomainPmsuspendedReason, DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
+    DomainCoreDumpFlags, DomainCoreDumpFormat, DomainCrashedReason, DomainEvent,
+    DomainEventCrashedDetailType, DomainEventKind, DomainEventResumedDetailType,
+    DomainEventShutdownDetailType, DomainEventStoppedDetailType, DomainEventSuspendedDetailType,
+    DomainEventTrayChangeReason, DomainEventType, DomainPausedReason, DomainPmsuspendedReason,
+    DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
 };
 use vir_util::process::ProcessSignal;
 
@@ -222,9 +223,11 @@ fn panicked(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>) {
     shared.note_status(&vm.view());
     let live = vm.view().live.clone();
     match live.and_then(|live| live.on_crash) {
-        Some(
-            LifecycleAction::Preserve | LifecycleAction::CoredumpDestroy | LifecycleAction::CoredumpRestart,
-        ) => {}
+        Some(LifecycleAction::Preserve) => {}
+        Some(action @ (LifecycleAction::CoredumpDestroy | LifecycleAction::CoredumpRestart)) => {
+            let restart = action == LifecycleAction::CoredumpRestart;
+            tokio::spawn(dump_crashed(shared.clone(), vm.clone(), run.clone(), restart));
+        }
         Some(LifecycleAction::Restart | LifecycleAction::RenameRestart) => {
             tokio::spawn(reset_guest(shared.clone(), vm.clone(), run.clone()));
         }
@@ -232,6 +235,28 @@ fn panicked(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>) {
             run.ends(DomainShutoffReason::CRASHED, DomainEventStoppedDetailType::CRASHED);
             tokio::spawn(end(shared.clone(), vm.clone(), run.clone()));
         }
+    }
+}
+
+/// Keeps the memory of a crashed guest for whoever looks for the cause, then ends it or starts it over.
+async fn dump_crashed(shared: Arc<Shared>, vm: Arc<Vm>, run: Arc<Run>, restart: bool) {
+    let name = vm.view().name.clone();
+    let seconds = vir_util::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let file = format!("{}-{name}-{seconds}", run.id).replace('/', "_");
+    let path = shared.roots.lib.join("dump").join(file);
+    let turn = vm.jobs.begin_patiently("crash dump").await;
+    let flags = DomainCoreDumpFlags::MEMORY_ONLY;
+    let dumped = shared.dump_guest(&vm, &path, DomainCoreDumpFormat::RAW, flags).await;
+    drop(turn);
+    match dumped {
+        Ok(()) => tracing::info!(target: "qemu", domain = %name, file = %path.display(), "a crash is dumped"),
+        Err(error) => tracing::error!(target: "qemu", domain = %name, %error, "a crash is not dumped"),
+    }
+    if restart {
+        reset_guest(shared, vm, run).await;
+    } else {
+        run.ends(DomainShutoffReason::CRASHED, DomainEventStoppedDetailType::CRASHED);
+        end(shared, vm, run).await;
     }
 }
 
