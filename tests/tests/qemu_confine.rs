@@ -199,3 +199,38 @@ async fn limits_hold_from_the_start_and_leave_nothing() {
     assert!(error.message().contains("cannot set CPU affinity on process"), "{error}");
     assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
 }
+
+#[tokio::test]
+async fn a_crash_is_dumped_and_the_guest_ends() {
+    let daemon = Virshd::start();
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    for (action, state) in
+        [("coredump-destroy", DomainState::SHUTOFF), ("coredump-restart", DomainState::RUNNING)]
+    {
+        let xml = bare_domain(action, "<panic model='isa'/>")
+            .replace("<devices>", &format!("<on_crash>{action}</on_crash><devices>"));
+        let domain = define(&connect, &xml).await;
+        domain.create().await.unwrap();
+        // What the guest's system would do: it writes to the panic device's port.
+        let command =
+            "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"o /b 0x505 1\"}}";
+        domain
+            .qemu_monitor_command(command, vir_types::DomainQemuMonitorCommandFlags::empty())
+            .await
+            .unwrap_or_else(|error| panic!("{error}\n{}", daemon.log()));
+        let dump = || {
+            let folder = std::fs::read_dir(daemon.root().join("lib/qemu/dump")).unwrap();
+            let paths: Vec<PathBuf> = folder.flatten().map(|entry| entry.path()).collect();
+            paths.into_iter().find(|path| path.to_string_lossy().contains(action))
+        };
+        let end = std::time::Instant::now() + SOON;
+        while dump().is_none() && std::time::Instant::now() < end {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        state_is(&domain, state, SOON).await;
+        let dump = dump().unwrap_or_else(|| panic!("no dump\n{}", daemon.log()));
+        assert!(std::fs::read(dump).unwrap().starts_with(b"\x7fELF"));
+        let _ = domain.destroy().await;
+    }
+    assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
+}
