@@ -7,11 +7,11 @@ use serde_json::Value;
 use vir_conf::XmlFormat;
 use vir_driver::facets::DomainLife;
 use vir_types::{
-    Code, Context as _, DomainCreateFlags, DomainDefineFlags, DomainDestroyFlags,
+    Affect, Code, Context as _, DomainCreateFlags, DomainDefineFlags, DomainDestroyFlags,
     DomainEventDefinedDetailType, DomainEventResumedDetailType, DomainEventStoppedDetailType,
     DomainEventSuspendedDetailType, DomainEventType, DomainEventUndefinedDetailType, DomainKey,
-    DomainPausedReason, DomainRebootFlags, DomainRunningReason, DomainShutdownFlags, DomainShutoffReason,
-    DomainState, DomainUndefineFlags, NoFlags, Result,
+    DomainLifecycle, DomainLifecycleAction, DomainPausedReason, DomainRebootFlags, DomainRunningReason,
+    DomainShutdownFlags, DomainShutoffReason, DomainState, DomainUndefineFlags, NoFlags, Result,
 };
 
 use crate::QemuDriver;
@@ -264,6 +264,23 @@ impl DomainLife for QemuDriver {
             }
             shared.note_status(&view);
             pressed.map(drop).map_err(|why| refused(&view.name, &why))
+        })
+        .await
+    }
+
+    /// Since: 3.9.0.
+    async fn domain_set_lifecycle_action(
+        &self,
+        dom: &DomainKey,
+        kind: DomainLifecycle,
+        action: DomainLifecycleAction,
+        flags: Affect,
+    ) -> Result<()> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let action = crate::vm::lifecycle::action(kind, action)?;
+        let vm = self.shared.find(dom)?;
+        self.change(vm, "domain_set_lifecycle_action", async move |shared, vm| {
+            shared.set_lifecycle_action(&vm, kind, action, flags).await
         })
         .await
     }

@@ -6,6 +6,7 @@ pub(crate) mod disks;
 pub(crate) mod events;
 pub(crate) mod folders;
 pub(crate) mod job;
+pub(crate) mod lifecycle;
 pub(crate) mod measure;
 pub(crate) mod prepare;
 pub(crate) mod reconnect;
