@@ -234,3 +234,36 @@ async fn a_crash_is_dumped_and_the_guest_ends() {
     }
     assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
 }
+
+#[tokio::test]
+async fn what_becomes_of_a_guest_can_be_changed() {
+    use vir_types::{Affect, DomainLifecycle as Kind, DomainLifecycleAction as Action, DomainXmlFlags};
+    let daemon = Virshd::start();
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let domain = define(&connect, &bare_domain("action", "")).await;
+    domain.create().await.unwrap();
+    domain.set_lifecycle_action(Kind::REBOOT, Action::DESTROY, Affect::LIVE).await.unwrap();
+    domain.set_lifecycle_action(Kind::CRASH, Action::COREDUMP_DESTROY, Affect::CONFIG).await.unwrap();
+    let live = domain.get_xml_desc(DomainXmlFlags::empty()).await.unwrap();
+    assert!(live.contains("<on_reboot>destroy</on_reboot>"), "{live}");
+    assert!(!live.contains("coredump"), "{live}");
+    let config = domain.get_xml_desc(DomainXmlFlags::INACTIVE).await.unwrap();
+    assert!(config.contains("<on_crash>coredump-destroy</on_crash>"), "{config}");
+    assert!(config.contains("<on_reboot>restart</on_reboot>"), "{config}");
+    for (kind, action) in [
+        (Kind::POWEROFF, Action::COREDUMP_RESTART),
+        (Kind::REBOOT, Action::PRESERVE),
+        (Kind::CRASH, Action::RESTART_RENAME),
+    ] {
+        let error = domain.set_lifecycle_action(kind, action, Affect::CONFIG).await.unwrap_err();
+        assert_eq!(error.code(), vir_types::Code::CONFIG_UNSUPPORTED, "{error}");
+    }
+    assert_eq!(domain.get_xml_desc(DomainXmlFlags::INACTIVE).await.unwrap(), config);
+
+    // The guest's system reboots itself: now that is its end.
+    let command =
+        "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"o /b 0x64 0xfe\"}}";
+    domain.qemu_monitor_command(command, vir_types::DomainQemuMonitorCommandFlags::empty()).await.unwrap();
+    state_is(&domain, DomainState::SHUTOFF, SOON).await;
+    assert!(leftovers(&daemon).is_empty(), "{:?}", leftovers(&daemon));
+}
