@@ -105,6 +105,10 @@ impl Driver for QemuDriver {
         Ok(self)
     }
 
+    fn security(&self) -> Result<&dyn contract::DomainSecurity> {
+        Ok(self)
+    }
+
     fn save(&self) -> Result<&dyn contract::DomainSave> {
         Ok(self)
     }

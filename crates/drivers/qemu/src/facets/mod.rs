@@ -15,6 +15,7 @@ mod life;
 mod memory;
 mod qemu;
 mod save;
+mod security;
 mod stats;
 mod status;
 mod vcpu;
