@@ -2,14 +2,15 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_methods)] // A demonstration starts programs; that is what it is for.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use vir_tests::Virshd;
+use vir_tests::guest::linux_domain;
+use vir_tests::{Linux, READY, Virshd};
 
 fn main() -> ExitCode {
     match run() {
@@ -91,8 +92,12 @@ impl Drop for Follower {
 fn run() -> Result<()> {
     let keep = std::env::args().any(|arg| arg == "--keep");
     let daemon = Virshd::start();
+    if let Some(linux) = real_guests() {
+        return real(&daemon, linux, keep);
+    }
     let uri = daemon.uri();
     say(&format!("virshd runs in a private folder; its URI is\n  {uri}"));
+    say("QEMU or a Linux for it is not there: the guest is one of the test driver's, in memory only.");
     let events = Follower::start(&uri)?;
     // The follower is registered once its connection has seen an event of its own making.
     let guest = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo/guest.xml");
@@ -118,21 +123,97 @@ fn run() -> Result<()> {
         events.wait_for(end)?;
     }
     if keep {
-        say(&format!(
-            "\nThe daemon goes on until Ctrl-C. Try, for example:\n  {} -c '{uri}' list --all",
-            vrsh().display()
-        ));
-        say(&format!("  virsh -c '{uri}' list --all"));
-        // Ctrl-C reaches the daemon too; waiting for it here lets the folder go with it.
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?
-            .block_on(tokio::signal::ctrl_c())?;
-        return Ok(());
+        return stay(&uri);
     }
     show(&uri, "undefine demo-web")?;
     drop(events);
     say("\nThe daemon is stopped and its folder removed. `cargo xtask demo --keep` leaves it running.");
+    Ok(())
+}
+
+/// Leaves the daemon to whoever looks at the demonstration.
+fn stay(uri: &str) -> Result<()> {
+    say(&format!(
+        "\nThe daemon goes on until Ctrl-C. Try, for example:\n  {} -c '{uri}' list --all",
+        vrsh().display()
+    ));
+    say(&format!("  virsh -c '{uri}' list --all"));
+    // Ctrl-C reaches the daemon too; waiting for it here lets the folder go with it.
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(tokio::signal::ctrl_c())?;
+    Ok(())
+}
+
+/// A Linux for a real guest, where there is QEMU to run it.
+fn real_guests() -> Option<&'static Linux> {
+    Path::new("/usr/bin/qemu-system-x86_64").exists().then(Linux::get).flatten()
+}
+
+/// The main job with QEMU: a Linux boots, and its shell is seen through `vrsh console`.
+fn real(daemon: &Virshd, linux: &Linux, keep: bool) -> Result<()> {
+    let uri = daemon.qemu_uri();
+    say(&format!("virshd runs in a private folder, with QEMU behind it; its URI is\n  {uri}"));
+    let file = daemon.folder().join("demo-linux.xml");
+    std::fs::write(&file, linux_domain("demo-linux", linux, "<vcpu>1</vcpu>", ""))?;
+    show(&uri, &format!("define {}", file.display()))?;
+    show(&uri, "start demo-linux")?;
+    console(&uri)?;
+    show(&uri, "list --all")?;
+    show(&uri, "suspend demo-linux")?;
+    show(&uri, "resume demo-linux")?;
+    show(&uri, "managedsave demo-linux")?;
+    show(&uri, "start demo-linux")?;
+    show(&uri, "domstate demo-linux --reason")?;
+    if keep {
+        return stay(&uri);
+    }
+    show(&uri, "destroy demo-linux")?;
+    show(&uri, "undefine demo-linux")?;
+    say("\nThe daemon is stopped and its folder removed. `cargo xtask demo --keep` leaves it running.");
+    Ok(())
+}
+
+/// Shows the console until the guest's shell has answered.
+fn console(uri: &str) -> Result<()> {
+    say("\n$ vrsh console demo-linux");
+    // The shell wants a terminal; `script` gives it one.
+    let command = format!("'{}' -c '{uri}' console demo-linux", vrsh().display());
+    let mut child = Command::new("script")
+        .args(["-qefc", &command, "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start script(1)")?;
+    let (mut input, mut output) =
+        (child.stdin.take().context("no input")?, child.stdout.take().context("no output")?);
+    let (sender, parts) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut part = [0; 4096];
+        while let Ok(length) = output.read(&mut part) {
+            let text = String::from_utf8_lossy(part.get(..length).unwrap_or_default()).into_owned();
+            if length == 0 || sender.send(text).is_err() {
+                break;
+            }
+        }
+    });
+    let mut seen = String::new();
+    let mut until = |wanted: &str| {
+        while !seen.contains(wanted) {
+            let part = parts.recv_timeout(Duration::from_secs(180)).context("the guest says nothing")?;
+            let _ = write!(std::io::stdout(), "{part}").and_then(|()| std::io::stdout().flush());
+            seen.push_str(&part);
+        }
+        anyhow::Ok(())
+    };
+    until(READY)?;
+    input.write_all(b"uname -sr; echo $((6 * 7))-answer\n")?;
+    until("42-answer")?;
+    // What leaves a console: Ctrl and ].
+    input.write_all(b"\x1d")?;
+    drop(input);
+    std::thread::sleep(Duration::from_millis(300));
+    let _ = child.kill();
+    let _ = child.wait();
+    say("");
     Ok(())
 }
 
