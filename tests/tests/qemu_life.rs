@@ -165,7 +165,7 @@ fn a_guest_lives_as_under_libvirtd() {
         step(&format!("save life {image}"), "Stopped Saved"),
         step(&format!("restore {image} --paused"), "Suspended Restored"),
         step("undefine life", "Undefined Removed"),
-        step("qemu-monitor-command life --hmp quit", "Stopped"),
+        step("destroy life", "Stopped Destroyed"),
     ];
     let (ours, theirs) = (play(&virsh, &ours.qemu_uri(), &steps), play(&virsh, &theirs.qemu_uri(), &steps));
     let mut different = String::new();
