@@ -130,7 +130,8 @@ impl CpuDef {
                 def.matching = None;
             }
         } else {
-            (def.mode, def.matching, def.check, def.deprecated_features) = (None, None, None, None);
+            // How it is compared is judged once a driver may have given it a model.
+            (def.mode, def.matching, def.deprecated_features) = (None, None, None);
         }
         if !has_model(def, vir_xml::WriteOptions::default()) {
             (def.model, def.vendor) = (None, None);
