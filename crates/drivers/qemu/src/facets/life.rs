@@ -318,8 +318,11 @@ impl DomainLife for QemuDriver {
             }
             let before = (view.state, view.reason);
             vm.set_state(DomainState::PAUSED, DomainPausedReason::USER.0);
+            // Known on disk first: a daemon that finds a paused guest must know that it is to stay so.
+            shared.note_status(&vm.view());
             if let Err(why) = run.monitor.execute("stop", Value::Null, CHANGE).await {
                 vm.set_state(before.0, before.1);
+                shared.note_status(&vm.view());
                 return Err(refused(&view.name, &why));
             }
             let detail = DomainEventSuspendedDetailType::PAUSED;

@@ -39,6 +39,9 @@ pub(super) fn is_same_place(a: &DiskSource, b: &DiskSource) -> bool {
     }
 }
 
+/// How often a tray is opened that the guest closes again.
+const OPENINGS: u32 = 10;
+
 /// The drive's entry in the emulator's list: `None` where it has no tray, else whether that is open.
 pub(super) fn tray(listed: &Value, alias: &str) -> Option<bool> {
     let own = |entry: &&Value| {
@@ -75,8 +78,17 @@ impl Guest {
         }
         let backing = command::disk_plug(&self.launch(&def, &handed), at_new)?.backing;
         self.shared.give_disk(self.view.uuid, &new)?;
-        self.open_tray(drive, force).await?;
-        self.tell("blockdev-remove-medium", json!({"id": device_name(drive)})).await?;
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            self.open_tray(drive, force).await?;
+            match self.tell("blockdev-remove-medium", json!({"id": device_name(drive)})).await {
+                // Firmware that looks for something to boot from closes the tray again.
+                Err(why) if attempts < OPENINGS && why.message().ends_with("is not open") => {}
+                Err(why) => return Err(why),
+                Ok(_) => break,
+            }
+        }
         if !drive.source.is_empty() {
             self.drop_backing(at).await;
         }

@@ -181,8 +181,12 @@ impl Shared {
             "suspended" => (DomainState::PMSUSPENDED, 0),
             "io-error" => (DomainState::PAUSED, DomainPausedReason::IOERROR.0),
             "watchdog" => (DomainState::PAUSED, DomainPausedReason::WATCHDOG.0),
+            // It was about to run when the daemon was killed: whoever pauses a guest says so on disk before.
             "paused" | "prelaunch" | "postmigrate" if view.state == DomainState::RUNNING => {
-                (DomainState::PAUSED, DomainPausedReason::UNKNOWN.0)
+                match run.monitor.execute("cont", Value::Null, QUERY).await {
+                    Ok(_) => (view.state, view.reason),
+                    Err(_) => (DomainState::PAUSED, DomainPausedReason::UNKNOWN.0),
+                }
             }
             _ => (view.state, view.reason),
         };
