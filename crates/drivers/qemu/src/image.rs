@@ -29,10 +29,22 @@ struct Info {
     virtual_size: u64,
 }
 
+/// How large a file is, and how much of the host's disk it takes, in bytes. A file system that does not answer
+/// holds up nobody but who asks.
+pub(crate) async fn sizes(path: &str) -> Result<(u64, u64)> {
+    let own = path.to_owned();
+    let look = tokio::task::spawn_blocking(move || std::fs::metadata(own));
+    let meta = tokio::time::timeout(LIMIT, look)
+        .await
+        .map_err(|_| error(Code::OPERATION_TIMEOUT, format!("'{path}' does not answer")))?
+        .map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?
+        .context(Code::SYSTEM_ERROR, || format!("cannot stat file '{path}'"))?;
+    Ok((meta.len(), meta.blocks().saturating_mul(512)))
+}
+
 /// Looks at an image without taking its lock.
 pub(crate) async fn inspect(path: &str) -> Result<Image> {
-    let meta =
-        std::fs::metadata(path).context(Code::SYSTEM_ERROR, || format!("cannot stat file '{path}'"))?;
+    let (physical, allocation) = sizes(path).await?;
     let mut command = vir_util::process::command("qemu-img");
     command.args(["info", "--output=json", "-U", "--", path]).stdin(Stdio::null());
     let run = tokio::task::spawn_blocking(move || command.output());
@@ -47,9 +59,5 @@ pub(crate) async fn inspect(path: &str) -> Result<Image> {
     }
     let info: Info = serde_json::from_slice(&output.stdout)
         .map_err(|wrong| error(Code::INTERNAL_ERROR, format!("qemu-img says of '{path}': {wrong}")))?;
-    Ok(Image {
-        capacity: info.virtual_size,
-        physical: meta.len(),
-        allocation: meta.blocks().saturating_mul(512),
-    })
+    Ok(Image { capacity: info.virtual_size, physical, allocation })
 }

@@ -64,11 +64,10 @@ impl DomainBlock for QemuDriver {
             info.physical_bytes = numbers.physical.unwrap_or(capacity);
             info.allocation_bytes = numbers.allocation.unwrap_or(info.physical_bytes);
             if let Some(path) = disks::path(&disk.source)
-                && let Ok(file) = std::fs::metadata(path)
+                && let Ok((physical, allocation)) = crate::image::sizes(path).await
             {
-                use std::os::unix::fs::MetadataExt as _;
-                info.physical_bytes = file.len();
-                info.allocation_bytes = file.blocks().saturating_mul(512);
+                info.physical_bytes = physical;
+                info.allocation_bytes = allocation;
             }
             return Ok(info);
         }
