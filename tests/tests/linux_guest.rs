@@ -2,7 +2,7 @@
 //! where it was, and obeys the power button.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use libvir::Connect;
 use vir_tests::guest::{BOOT, define, linux_domain, read_until, state_is};
@@ -57,6 +57,12 @@ async fn a_linux_guest_lives_through_everything() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(now, 128 * 1024, "the guest does not give its memory back");
+    // Emulators tell of it once a second.
+    let told = Instant::now() + Duration::from_secs(10);
+    while domain.get_info().await.unwrap().memory_kib != 128 * 1024 {
+        assert!(Instant::now() < told, "what the balloon leaves is not known");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 
     // A daemon that was killed finds it, and what it was doing.
     console.send("x=before; echo set-$((1 + 1))\n").await.unwrap();

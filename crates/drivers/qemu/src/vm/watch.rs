@@ -8,10 +8,10 @@ use tokio::sync::mpsc;
 use vir_conf::domain::LifecycleAction;
 use vir_types::{
     DomainCoreDumpFlags, DomainCoreDumpFormat, DomainCrashedReason, DomainEvent,
-    DomainEventCrashedDetailType, DomainEventKind, DomainEventResumedDetailType,
-    DomainEventShutdownDetailType, DomainEventStoppedDetailType, DomainEventSuspendedDetailType,
-    DomainEventTrayChangeReason, DomainEventType, DomainPausedReason, DomainPmsuspendedReason,
-    DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
+    DomainEventCrashedDetailType, DomainEventKind, DomainEventPmsuspendedDetailType,
+    DomainEventResumedDetailType, DomainEventShutdownDetailType, DomainEventStoppedDetailType,
+    DomainEventSuspendedDetailType, DomainEventTrayChangeReason, DomainEventType, DomainPausedReason,
+    DomainPmsuspendedReason, DomainRunningReason, DomainShutdownReason, DomainShutoffReason, DomainState,
 };
 use vir_util::process::ProcessSignal;
 
@@ -31,6 +31,7 @@ pub(crate) async fn watch(
     mut events: mpsc::UnboundedReceiver<Happened>,
 ) {
     let mut line_open = true;
+    let mut ended = std::pin::pin!(run.process.ended());
     loop {
         tokio::select! {
             biased;
@@ -41,7 +42,7 @@ pub(crate) async fn watch(
                     line_lost(&shared, &vm, &run);
                 }
             },
-            () = run.process.ended() => break,
+            () = &mut ended => break,
         }
     }
     // What the emulator said before its end is heard before the end is told.
@@ -91,10 +92,8 @@ fn heard(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, happened: Happened)
         "SHUTDOWN" => shut_down(shared, vm, run, &happened.data),
         "RESET" => shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Reboot)),
         "GUEST_PANICKED" => panicked(shared, vm, run),
-        "SUSPEND" => suspended(shared, vm),
-        "SUSPEND_DISK" => {
-            suspended(shared, vm);
-        }
+        "SUSPEND" => suspended(shared, vm, false),
+        "SUSPEND_DISK" => suspended(shared, vm, true),
         "WAKEUP" => woken(shared, vm),
         "DEVICE_DELETED" => {
             if let Some(alias) = happened.data.get("device").and_then(Value::as_str) {
@@ -102,11 +101,17 @@ fn heard(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, happened: Happened)
             }
         }
         _ => {
+            if let Some((reason, detail)) = pauses(&happened) {
+                paused(shared, vm, reason, detail);
+            }
             if let Some(kind) = super::events::kind(&vm.view(), &happened) {
                 for kind in kind {
                     if let DomainEventKind::TrayChange { dev_alias, reason } = &kind {
                         let open = *reason == DomainEventTrayChangeReason::OPEN;
                         crate::plug::tray_moved(shared, vm, dev_alias, open);
+                    }
+                    if let DomainEventKind::BalloonChange { actual_kib } = &kind {
+                        balloon_moved(shared, vm, *actual_kib);
                     }
                     shared.events.emit(DomainEvent::new(vm.view().key(), kind));
                 }
@@ -115,20 +120,47 @@ fn heard(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, happened: Happened)
     }
 }
 
+/// Why the emulator is about to stop its guest, where it says so before it does.
+fn pauses(happened: &Happened) -> Option<(DomainPausedReason, DomainEventSuspendedDetailType)> {
+    let action = happened.data.get("action").and_then(Value::as_str)?;
+    match (happened.name.as_str(), action) {
+        ("BLOCK_IO_ERROR", "stop") => {
+            Some((DomainPausedReason::IOERROR, DomainEventSuspendedDetailType::IOERROR))
+        }
+        ("WATCHDOG", "pause") => {
+            Some((DomainPausedReason::WATCHDOG, DomainEventSuspendedDetailType::WATCHDOG))
+        }
+        _ => None,
+    }
+}
+
 fn stopped(shared: &Shared, vm: &Vm) {
+    paused(shared, vm, DomainPausedReason::UNKNOWN, DomainEventSuspendedDetailType::PAUSED);
+}
+
+fn paused(shared: &Shared, vm: &Vm, reason: DomainPausedReason, detail: DomainEventSuspendedDetailType) {
     let told = vm.update(|view| {
         // A change of ours that stops the guest has said so before.
         let running = view.state == DomainState::RUNNING;
         if running {
-            (view.state, view.reason) = (DomainState::PAUSED, DomainPausedReason::UNKNOWN.0);
+            (view.state, view.reason) = (DomainState::PAUSED, reason.0);
         }
         running
     });
     if told {
-        let detail = DomainEventSuspendedDetailType::PAUSED;
         shared.tell(vm.view().key(), DomainEventType::SUSPENDED, detail.0);
         shared.note_status(&vm.view());
     }
+}
+
+/// The guest has given memory back, or got some.
+fn balloon_moved(shared: &Shared, vm: &Vm, actual_kib: u64) {
+    vm.update(|view| {
+        if let Some(live) = &mut view.live {
+            Arc::make_mut(live).current_memory_kib = actual_kib;
+        }
+    });
+    shared.note_status(&vm.view());
 }
 
 fn resumed(shared: &Shared, vm: &Vm) {
@@ -260,7 +292,7 @@ async fn dump_crashed(shared: Arc<Shared>, vm: Arc<Vm>, run: Arc<Run>, restart: 
     }
 }
 
-fn suspended(shared: &Shared, vm: &Vm) {
+fn suspended(shared: &Shared, vm: &Vm, to_disk: bool) {
     let was = vm.update(|view| {
         let running = view.state == DomainState::RUNNING;
         if running {
@@ -269,10 +301,18 @@ fn suspended(shared: &Shared, vm: &Vm) {
         running
     });
     if was {
-        shared.tell(vm.view().key(), DomainEventType::PMSUSPENDED, 0);
+        let detail = match to_disk {
+            true => DomainEventPmsuspendedDetailType::DISK,
+            false => DomainEventPmsuspendedDetailType::MEMORY,
+        };
+        shared.tell(vm.view().key(), DomainEventType::PMSUSPENDED, detail.0);
         shared.note_status(&vm.view());
     }
-    shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Pmsuspend { reason: 0 }));
+    let kind = match to_disk {
+        true => DomainEventKind::PmsuspendDisk { reason: 0 },
+        false => DomainEventKind::Pmsuspend { reason: 0 },
+    };
+    shared.events.emit(DomainEvent::new(vm.view().key(), kind));
 }
 
 fn woken(shared: &Shared, vm: &Vm) {
@@ -292,4 +332,24 @@ fn woken(shared: &Shared, vm: &Vm) {
         shared.note_status(&vm.view());
     }
     shared.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Pmwakeup { reason: 0 }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_stops_a_guest_is_told_with_its_reason() {
+        let reason = |name: &str, action: &str| {
+            let happened =
+                Happened { name: name.into(), data: json!({"action": action}), ..Happened::default() };
+            pauses(&happened).map(|(reason, _)| reason)
+        };
+        assert_eq!(reason("BLOCK_IO_ERROR", "stop"), Some(DomainPausedReason::IOERROR));
+        assert_eq!(reason("BLOCK_IO_ERROR", "report"), None);
+        assert_eq!(reason("WATCHDOG", "pause"), Some(DomainPausedReason::WATCHDOG));
+        assert_eq!(reason("WATCHDOG", "reset"), None);
+        assert_eq!(reason("STOP", "stop"), None);
+    }
 }
