@@ -1,11 +1,15 @@
 //! What drivers of hypervisors share: objects by name and number, one change at a time, definitions on
-//! disk.
+//! disk, and what flags mean that every driver has.
 #![forbid(unsafe_code)]
 
+mod affected;
 mod definitions;
 mod jobs;
 mod objects;
+mod standing;
 
+pub use affected::{Affected, WhatThereIs, check_vcpu_flags};
 pub use definitions::{Definitions, Stored};
 pub use jobs::{JobToken, Jobs};
 pub use objects::{Clash, Named, Objects};
+pub use standing::Standing;

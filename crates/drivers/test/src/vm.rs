@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use vir_conf::DomainDef;
 use vir_conf::domain::LifecycleAction;
+use vir_hypervisor::{Affected, Standing, WhatThereIs};
 use vir_types::{
     Code, DomainKey, DomainPausedReason, DomainRunningReason, DomainShutoffReason, DomainState, Error,
     Result, Uuid,
@@ -26,13 +27,6 @@ pub(crate) struct Vm {
     pub(crate) updated: bool,
     /// How many virtual CPUs the guest itself has on line, if somebody has told it.
     pub(crate) guest_vcpus: Option<u32>,
-}
-
-/// Which of its definitions an operation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Affected {
-    pub(crate) live: bool,
-    pub(crate) config: bool,
 }
 
 impl Vm {
@@ -119,31 +113,30 @@ impl Vm {
         }
     }
 
+    fn what_there_is(&self) -> WhatThereIs {
+        WhatThereIs { active: self.is_active(), persistent: self.persistent.is_some() }
+    }
+
+    /// How it stands, for lists. This driver keeps no images, snapshots or checkpoints.
+    pub(crate) fn standing(&self) -> Standing {
+        Standing {
+            active: self.is_active(),
+            persistent: self.persistent.is_some(),
+            state: self.state,
+            autostart: self.autostart,
+            ..Standing::default()
+        }
+    }
+
     /// Which definitions an operation with these flags is about: neither flag means whichever the
     /// domain is now.
     pub(crate) fn affected(&self, live: bool, config: bool) -> Result<Affected> {
-        let affected = match (live, config) {
-            (false, false) => Affected { live: self.is_active(), config: !self.is_active() },
-            (live, config) => Affected { live, config },
-        };
-        if affected.live {
-            self.require_active()?;
-        }
-        if affected.config && self.persistent.is_none() {
-            let text = "transient domains do not have any persistent config";
-            return Err(Error::new(Code::OPERATION_INVALID, text));
-        }
-        Ok(affected)
+        Affected::of_change(live, config, self.what_there_is())
     }
 
     /// The one definition that a question with these flags is about.
     pub(crate) fn one(&self, live: bool, config: bool) -> Result<&DomainDef> {
-        if live && config {
-            return Err(Error::invalid_arg(
-                "flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive",
-            ));
-        }
-        let affected = self.affected(live, config)?;
+        let affected = Affected::of_question(live, config, self.what_there_is())?;
         let def = if affected.live { self.live.as_ref() } else { self.persistent.as_ref() };
         def.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
     }

@@ -23,7 +23,7 @@ use std::time::Instant;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use vir_conf::DomainDef;
-use vir_hypervisor::{Jobs, Named};
+use vir_hypervisor::{Affected, Jobs, Named, Standing, WhatThereIs};
 use vir_qemu::caps::QemuCaps;
 use vir_types::{
     Code, DomainEventStoppedDetailType, DomainKey, DomainShutoffReason, DomainState, Error, Result, Uuid,
@@ -334,39 +334,34 @@ impl View {
         found.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
     }
 
+    fn what_there_is(&self) -> WhatThereIs {
+        WhatThereIs { active: self.is_active(), persistent: self.is_persistent() }
+    }
+
+    /// How it stands, for lists.
+    pub(crate) fn standing(&self) -> Standing {
+        Standing {
+            active: self.is_active(),
+            persistent: self.is_persistent(),
+            state: self.state,
+            autostart: self.autostart,
+            managed_save: self.managed_save,
+            // Snapshots and checkpoints come with block jobs.
+            has_snapshot: false,
+            has_checkpoint: false,
+        }
+    }
+
     /// Which definitions an operation with these flags is about: neither flag means whichever the domain
     /// is now.
     pub(crate) fn affected(&self, live: bool, config: bool) -> Result<Affected> {
-        let affected = match (live, config) {
-            (false, false) => Affected { live: self.is_active(), config: !self.is_active() },
-            (live, config) => Affected { live, config },
-        };
-        if affected.live {
-            self.running()?;
-        }
-        if affected.config && self.persistent.is_none() {
-            let text = "transient domains do not have any persistent config";
-            return Err(Error::new(Code::OPERATION_INVALID, text));
-        }
-        Ok(affected)
+        Affected::of_change(live, config, self.what_there_is())
     }
 
     /// The one definition that a question with these flags is about.
     pub(crate) fn one(&self, live: bool, config: bool) -> Result<&Arc<DomainDef>> {
-        if live && config {
-            return Err(Error::invalid_arg(
-                "flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive",
-            ));
-        }
-        let affected = self.affected(live, config)?;
+        let affected = Affected::of_question(live, config, self.what_there_is())?;
         let def = if affected.live { self.live.as_ref() } else { self.persistent.as_ref() };
         def.ok_or_else(|| Error::internal(format!("domain '{}' has no definition", self.name)))
     }
-}
-
-/// Which definitions an operation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Affected {
-    pub(crate) live: bool,
-    pub(crate) config: bool,
 }

@@ -2,40 +2,13 @@
 
 use async_trait::async_trait;
 use vir_driver::facets::DomainVcpu;
-use vir_types::{Code, DomainKey, DomainVcpuFlags as Flags, Result};
+use vir_types::{Code, DomainKey, DomainVcpuFlags as Flags, Origin, Result};
 
 use crate::node::error;
 use crate::{TestDriver, default_node};
 
-/// Flags that cannot be meant together.
-const EXCLUSIVE: &[(Flags, Flags, &str)] = &[
-    (
-        Flags::GUEST,
-        Flags::CONFIG,
-        "flags 'VIR_DOMAIN_VCPU_GUEST' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive",
-    ),
-    (
-        Flags::GUEST,
-        Flags::MAXIMUM,
-        "flags 'VIR_DOMAIN_VCPU_GUEST' and 'VIR_DOMAIN_VCPU_MAXIMUM' are mutually exclusive",
-    ),
-    (
-        Flags::GUEST,
-        Flags::HOTPLUGGABLE,
-        "flags 'VIR_DOMAIN_VCPU_GUEST' and 'VIR_DOMAIN_VCPU_HOTPLUGGABLE' are mutually exclusive",
-    ),
-    (
-        Flags::MAXIMUM,
-        Flags::HOTPLUGGABLE,
-        "flags 'VIR_DOMAIN_VCPU_MAXIMUM' and 'VIR_DOMAIN_VCPU_HOTPLUGGABLE' are mutually exclusive",
-    ),
-];
-
 fn check(flags: Flags) -> Result<()> {
-    match EXCLUSIVE.iter().find(|(one, other, _)| flags.contains(*one | *other)) {
-        Some((_, _, text)) => Err(error(Code::INVALID_ARG, text)),
-        None => Ok(()),
-    }
+    vir_hypervisor::check_vcpu_flags(flags).map_err(|error| error.or_origin(Origin::TEST))
 }
 
 fn too_many(nvcpus: u32, most: u32) -> vir_types::Error {

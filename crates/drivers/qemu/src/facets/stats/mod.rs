@@ -9,13 +9,13 @@ use async_trait::async_trait;
 use vir_driver::facets::DomainStats;
 use vir_types::info::{DomainCpuStats, DomainInterfaceStats, DomainStatsRecord};
 use vir_types::{
-    Code, ConnectGetAllDomainStatsFlags as Flags, DomainKey, DomainState, DomainStatsTypes, Result,
-    TypedParameterFlags, TypedParams,
+    Code, ConnectGetAllDomainStatsFlags as Flags, DomainKey, DomainStatsTypes, Result, TypedParameterFlags,
+    TypedParams,
 };
 
 use crate::QemuDriver;
 use crate::shared::error;
-use crate::vm::{View, Vm, measure};
+use crate::vm::{Vm, measure};
 
 /// How long one guest may take to answer when all are asked: one that is wedged is reported as such, and
 /// the others' numbers are worth something only if they come soon.
@@ -23,27 +23,6 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 /// The groups that this driver knows.
 const KNOWN: DomainStatsTypes = DomainStatsTypes::from_bits(2047);
-
-fn lets_through(flags: Flags, choices: &[(Flags, bool)]) -> bool {
-    let asked = choices.iter().any(|(flag, _)| flags.contains(*flag));
-    !asked || choices.iter().any(|(flag, holds)| *holds && flags.contains(*flag))
-}
-
-fn chosen(view: &View, flags: Flags) -> bool {
-    let (active, persistent) = (view.is_active(), view.is_persistent());
-    let known = [DomainState::RUNNING, DomainState::PAUSED, DomainState::SHUTOFF].contains(&view.state);
-    lets_through(flags, &[(Flags::ACTIVE, active), (Flags::INACTIVE, !active)])
-        && lets_through(flags, &[(Flags::PERSISTENT, persistent), (Flags::TRANSIENT, !persistent)])
-        && lets_through(
-            flags,
-            &[
-                (Flags::RUNNING, view.state == DomainState::RUNNING),
-                (Flags::PAUSED, view.state == DomainState::PAUSED),
-                (Flags::SHUTOFF, view.state == DomainState::SHUTOFF),
-                (Flags::OTHER, !known),
-            ],
-        )
-}
 
 #[async_trait]
 impl DomainStats for QemuDriver {
@@ -77,7 +56,7 @@ impl DomainStats for QemuDriver {
         for vm in vms {
             // Most do not run, and what is asked of them is known without their definitions.
             let wants_more = vm.peek(|view| {
-                if !chosen(view, flags) {
+                if !view.standing().is_counted(flags) {
                     return false;
                 }
                 if view.is_active() {
