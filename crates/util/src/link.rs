@@ -53,8 +53,12 @@ fn name_of(request: &libc::ifreq) -> String {
 }
 
 fn socket() -> io::Result<OwnedFd> {
+    open_socket(libc::AF_INET, libc::SOCK_DGRAM, 0)
+}
+
+fn open_socket(family: i32, kind: i32, protocol: i32) -> io::Result<OwnedFd> {
     // SAFETY: a plain system call without references.
-    let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0) };
+    let fd = unsafe { libc::socket(family, kind | libc::SOCK_CLOEXEC, protocol) };
     if fd < 0 {
         return Err(io::Error::last_os_error());
     }
@@ -69,12 +73,8 @@ fn call(fd: &OwnedFd, what: libc::c_ulong, request: &mut libc::ifreq) -> io::Res
     if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-/// Opens a tap device, making it if there is none of this name: `queues` descriptors, which it ends with
-/// unless it was there before. With `header` each packet has one that says what is left to be done for it.
-///
-/// # Errors
-/// The kernel refuses: it has no taps, this process may not make any, the name is in use.
-pub fn open_tap(name: &str, queues: u32, header: bool) -> io::Result<Vec<OwnedFd>> {
+/// Opens a device that hands packets to a process, once for each queue; for each the kernel is asked for `name`.
+fn open_queues(path: &str, name: &str, queues: u32, header: bool) -> io::Result<Vec<(OwnedFd, String)>> {
     let mut flags = libc::IFF_TAP | libc::IFF_NO_PI;
     if header {
         flags |= libc::IFF_VNET_HDR;
@@ -83,23 +83,29 @@ pub fn open_tap(name: &str, queues: u32, header: bool) -> io::Result<Vec<OwnedFd
         flags |= libc::IFF_MULTI_QUEUE;
     }
     let flags = libc::c_short::try_from(flags).map_err(|_| io::ErrorKind::InvalidInput)?;
-    let mut fds = Vec::new();
-    for _ in 0..queues.max(1) {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .custom_flags(libc::O_CLOEXEC | libc::O_NONBLOCK)
-            .open("/dev/net/tun")?;
-        let fd = OwnedFd::from(file);
+    let open = |_| {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).custom_flags(libc::O_CLOEXEC | libc::O_NONBLOCK);
+        let fd = OwnedFd::from(options.open(path)?);
         let mut request = request(name)?;
         request.ifr_ifru.ifru_flags = flags;
         call(&fd, libc::TUNSETIFF as _, &mut request)?;
-        if name_of(&request) != name {
-            return Err(io::Error::other(format!("'{name}' became '{}'", name_of(&request))));
-        }
-        fds.push(fd);
+        Ok((fd, name_of(&request)))
+    };
+    (0..queues.max(1)).map(open).collect()
+}
+
+/// Opens a tap device, making it if there is none of this name: `queues` descriptors, which it ends with
+/// unless it was there before. With `header` each packet has one that says what is left to be done for it.
+///
+/// # Errors
+/// The kernel refuses: it has no taps, this process may not make any, the name is in use.
+pub fn open_tap(name: &str, queues: u32, header: bool) -> io::Result<Vec<OwnedFd>> {
+    let taps = open_queues("/dev/net/tun", name, queues, header)?;
+    match taps.iter().find(|(_, given)| given != name) {
+        Some((_, given)) => Err(io::Error::other(format!("'{name}' became '{given}'"))),
+        None => Ok(taps.into_iter().map(|(fd, _)| fd).collect()),
     }
-    Ok(fds)
 }
 
 /// Sets a device's address.
@@ -212,14 +218,7 @@ fn attribute(message: &mut Vec<u8>, kind: u16, value: &[u8]) {
 
 /// Sends one message about devices to the kernel and waits for its word.
 fn tell_kernel(kind: u16, flags: i32, body: &[u8]) -> io::Result<()> {
-    // SAFETY: a plain system call without references.
-    let fd =
-        unsafe { libc::socket(libc::AF_NETLINK, libc::SOCK_RAW | libc::SOCK_CLOEXEC, libc::NETLINK_ROUTE) };
-    if fd < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: the descriptor is new and nobody else's.
-    let socket = File::from(unsafe { OwnedFd::from_raw_fd(fd) });
+    let socket = File::from(open_socket(libc::AF_NETLINK, libc::SOCK_RAW, libc::NETLINK_ROUTE)?);
     let flags = u16::try_from(libc::NLM_F_REQUEST | libc::NLM_F_ACK | flags)
         .map_err(|_| io::ErrorKind::InvalidInput)?;
     let length = u32::try_from(body.len().saturating_add(16)).map_err(|_| io::ErrorKind::InvalidInput)?;
@@ -283,24 +282,7 @@ pub fn remove(name: &str) -> io::Result<()> {
 /// Its file is not there, or cannot be opened.
 pub fn open_macvtap(name: &str, queues: u32, header: bool) -> io::Result<Vec<OwnedFd>> {
     let path = format!("/dev/tap{}", index(name)?);
-    let mut flags = libc::IFF_TAP | libc::IFF_NO_PI;
-    if header {
-        flags |= libc::IFF_VNET_HDR;
-    }
-    if queues > 1 {
-        flags |= libc::IFF_MULTI_QUEUE;
-    }
-    let flags = libc::c_short::try_from(flags).map_err(|_| io::ErrorKind::InvalidInput)?;
-    let open = |_| {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).custom_flags(libc::O_CLOEXEC | libc::O_NONBLOCK);
-        let fd = OwnedFd::from(options.open(&path)?);
-        let mut request = request(name)?;
-        request.ifr_ifru.ifru_flags = flags;
-        call(&fd, libc::TUNSETIFF as _, &mut request)?;
-        Ok(fd)
-    };
-    (0..queues.max(1)).map(open).collect()
+    Ok(open_queues(&path, name, queues, header)?.into_iter().map(|(fd, _)| fd).collect())
 }
 
 #[cfg(test)]
