@@ -53,11 +53,16 @@ impl Qemu for QemuDriver {
             false => command(cmd)?,
         };
         let vm = self.shared.find(dom)?;
-        let cmd = cmd.to_owned();
+        // The rest of it may hold passwords, which are in no log.
+        let name = match hmp {
+            true => cmd.split_ascii_whitespace().next(),
+            false => request.get("execute").and_then(Value::as_str),
+        };
+        let name = name.unwrap_or_default().to_owned();
         self.change(vm, "qemu_domain_monitor_command", async move |_, vm| {
             let view = vm.view();
             let run = view.running()?.clone();
-            tracing::warn!(target: "qemu", domain = %view.name, cmd, "a client speaks to the monitor itself");
+            tracing::warn!(target: "qemu", domain = %view.name, command = name, "a client speaks to the monitor itself");
             let answer = run.monitor.send(request, CHANGE).await;
             match answer {
                 Ok(Value::String(text)) if hmp => Ok(text),

@@ -1,5 +1,7 @@
 //! What travels on a monitor: one JSON object per line.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -83,6 +85,35 @@ impl Message {
     }
 }
 
+/// What holds secrets in requests: of screens, of objects, and anywhere in what a person has written.
+const SECRET: [&str; 3] = ["password", "data", "command-line"];
+
+/// A request as logs may have it: without the secrets in it.
+pub(super) struct Shown<'a>(pub(super) &'a Value);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = self.0.clone();
+        let mut rest = vec![&mut shown];
+        while let Some(value) = rest.pop() {
+            match value {
+                Value::Object(object) => {
+                    for (name, value) in object.iter_mut() {
+                        if SECRET.contains(&name.as_str()) {
+                            *value = Value::from("<hidden>");
+                        } else {
+                            rest.push(value);
+                        }
+                    }
+                }
+                Value::Array(list) => rest.extend(list.iter_mut()),
+                _ => {}
+            }
+        }
+        shown.fmt(f)
+    }
+}
+
 /// Commands are numbered as libvirt numbers them, so that logs of both read alike.
 pub(crate) fn id(number: u64) -> String {
     format!("libvirt-{number}")
@@ -118,5 +149,15 @@ mod tests {
         assert_eq!(read(r#"{"return":1,"id":"other"}"#).unwrap(), Message::Answer(None, Ok(json!(1))));
         assert!(read("HTTP/1.1 400").is_err());
         assert!(read("[1]").is_err());
+    }
+
+    #[test]
+    fn logs_have_no_secrets() {
+        let request =
+            json!({"execute": "object-add", "arguments": {"id": "s0", "data": "hush"}, "id": "libvirt-1"});
+        let shown = r#"{"arguments":{"data":"<hidden>","id":"s0"},"execute":"object-add","id":"libvirt-1"}"#;
+        assert_eq!(Shown(&request).to_string(), shown);
+        let nested = json!({"arguments": [{"a": {"password": {"b": "hush"}}}]});
+        assert_eq!(Shown(&nested).to_string(), r#"{"arguments":[{"a":{"password":"<hidden>"}}]}"#);
     }
 }

@@ -4,39 +4,30 @@
 //! emulator that does not read holds up nobody but those who ask it something.
 
 mod files;
+mod lines;
 mod message;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{
-    AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _,
-    BufReader,
-};
+use tokio::io::{AsyncRead, AsyncWrite, BufReader};
 use tokio::net::UnixStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use message::Message;
+use lines::{Line, read_lines, write_lines};
 pub(crate) use message::{Happened, Refusal};
-
-/// The longest line that is believed: an emulator's whole schema is about 200 KiB.
-const LINE_MAX: u64 = 64 << 20;
 
 /// How long a question may take that an emulator answers at once when it is well.
 pub(crate) const QUERY: Duration = Duration::from_secs(10);
 
 /// How long a change may take: it may have to wait for disks.
 pub(crate) const CHANGE: Duration = Duration::from_secs(120);
-
-/// When it is tried again to hand a descriptor over.
-const SLOW_READER: Duration = Duration::from_millis(5);
 
 /// Why a command has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,13 +108,6 @@ pub(crate) struct Monitor {
     patience: Duration,
 }
 
-/// What is written, with what goes along with it.
-#[derive(Debug)]
-struct Line {
-    text: Vec<u8>,
-    files: Vec<OwnedFd>,
-}
-
 impl Monitor {
     /// Speaks over this socket. Events come out of the second part; it ends when the line does.
     pub(crate) fn new(stream: UnixStream) -> (Self, mpsc::UnboundedReceiver<Happened>) {
@@ -201,7 +185,7 @@ impl Monitor {
             state.waiting.insert(number, caller);
         }
         let _asked = Asked(&self.shared, number);
-        tracing::trace!(target: "qemu", line = %String::from_utf8_lossy(&line).trim_end(), "to the monitor");
+        tracing::trace!(target: "qemu", request = %message::Shown(&request), "to the monitor");
         if self.lines.send(Line { text: line, files }).is_err() {
             return Err(MonitorError::Closed);
         }
@@ -223,101 +207,10 @@ impl Monitor {
     }
 }
 
-async fn read_lines(
-    mut from: impl AsyncBufRead + Unpin,
-    shared: Arc<Shared>,
-    events: mpsc::UnboundedSender<Happened>,
-) {
-    let mut line = Vec::new();
-    let why = loop {
-        line.clear();
-        let mut bounded = (&mut from).take(LINE_MAX);
-        let read = tokio::select! {
-            read = bounded.read_until(b'\n', &mut line) => read,
-            () = shared.ended.cancelled() => return,
-        };
-        match read {
-            Ok(0) | Err(_) => break MonitorError::Closed,
-            Ok(_) if line.last() != Some(&b'\n') => {
-                // A reset agent begins with half a line; a monitor never does.
-                break if line.len() as u64 >= LINE_MAX { garbage(&line) } else { MonitorError::Closed };
-            }
-            Ok(_) => {}
-        }
-        let text = line.trim_ascii();
-        if text.is_empty() {
-            continue;
-        }
-        match Message::read(text) {
-            Ok(Message::Event(happened)) => {
-                tracing::debug!(target: "qemu", event = happened.name, data = %happened.data, "from the monitor");
-                let _ = events.send(happened);
-            }
-            Ok(Message::Answer(Some(number), answer)) => {
-                let caller = shared.lock().waiting.remove(&number);
-                if let Some(caller) = caller {
-                    let _ = caller.send(answer.map_err(MonitorError::Refused));
-                }
-            }
-            Ok(Message::Answer(None, Err(refusal))) => break MonitorError::Garbage(refusal.desc),
-            Ok(Message::Greeting | Message::Answer(None, Ok(_)) | Message::Other) => {}
-            Err(_) => break garbage(text),
-        }
-    };
-    shared.end(why);
-}
-
-fn garbage(line: &[u8]) -> MonitorError {
-    let shown = line.get(..line.len().min(200)).unwrap_or_default();
-    MonitorError::Garbage(String::from_utf8_lossy(shown).into_owned())
-}
-
-async fn write_lines(
-    mut to: impl AsyncWrite + Unpin,
-    socket: Option<OwnedFd>,
-    mut queue: mpsc::UnboundedReceiver<Line>,
-    shared: Arc<Shared>,
-) {
-    loop {
-        let line = tokio::select! {
-            line = queue.recv() => line,
-            () = shared.ended.cancelled() => return,
-        };
-        let Some(line) = line else { return };
-        let written: io::Result<()> = tokio::select! {
-            written = write_line(&mut to, socket.as_ref(), &line) => written,
-            () = shared.ended.cancelled() => return,
-        };
-        if written.is_err() {
-            // The reader finds the end and says why.
-            return;
-        }
-    }
-}
-
-async fn write_line(
-    to: &mut (impl AsyncWrite + Unpin),
-    socket: Option<&OwnedFd>,
-    line: &Line,
-) -> io::Result<()> {
-    let mut sent = 0;
-    if !line.files.is_empty() {
-        let socket = socket.ok_or(io::ErrorKind::Unsupported)?;
-        sent = loop {
-            match files::send(socket, &line.text, &line.files) {
-                // The emulator reads slowly; it is looked after again soon.
-                Err(why) if why.kind() == io::ErrorKind::WouldBlock => tokio::time::sleep(SLOW_READER).await,
-                other => break other?,
-            }
-        };
-    }
-    to.write_all(line.text.get(sent..).unwrap_or_default()).await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::io::{DuplexStream, duplex};
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 
     fn pair() -> (Monitor, mpsc::UnboundedReceiver<Happened>, BufReader<DuplexStream>) {
         let (ours, theirs) = duplex(1 << 16);
