@@ -89,9 +89,9 @@ impl Guest {
         if let Some(limits) = super::throttle(&new)
             && let Err(why) = self.tell("block_set_io_throttle", limits).await
         {
-            // Its limits are a part of what was asked for. The guest may have seen it: it has the last word.
+            // Its limits are a part of what was asked for.
             self.change_live(|live| live.devices.disks.push(new));
-            self.detach(&alias, true).await?;
+            self.take_out_again(&alias).await?;
             return Err(why);
         }
         self.change_live(|live| live.devices.disks.push(new));

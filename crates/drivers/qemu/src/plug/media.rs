@@ -17,6 +17,9 @@ const EJECT: Duration = Duration::from_secs(5);
 /// How often a guest may close a drive before its medium is in.
 const CLOSED_AGAIN: u32 = 3;
 
+/// How often a tray is opened that the guest closes again.
+const OPENINGS: u32 = 10;
+
 /// Whether two sources are one; what else is said of them does not matter.
 pub(super) fn is_same_place(a: &DiskSource, b: &DiskSource) -> bool {
     match (a, b) {
@@ -38,9 +41,6 @@ pub(super) fn is_same_place(a: &DiskSource, b: &DiskSource) -> bool {
         }
     }
 }
-
-/// How often a tray is opened that the guest closes again.
-const OPENINGS: u32 = 10;
 
 /// The drive's entry in the emulator's list: `None` where it has no tray, else whether that is open.
 pub(super) fn tray(listed: &Value, alias: &str) -> Option<bool> {
@@ -113,9 +113,18 @@ impl Guest {
         emptied
     }
 
+    /// Puts a medium in; when that fails, the drive is empty and nothing of the medium is left.
     async fn insert(&self, drive: &DiskDef, backing: &command::Backing, force: bool) -> Result<()> {
-        let device = device_name(drive);
         self.make(backing).await?;
+        let inserted = self.insert_made(drive, backing, force).await;
+        if inserted.is_err() {
+            self.unmake(&backing.parts).await;
+        }
+        inserted
+    }
+
+    async fn insert_made(&self, drive: &DiskDef, backing: &command::Backing, force: bool) -> Result<()> {
+        let device = device_name(drive);
         if let Some(node) = &backing.top {
             let arguments = json!({"id": device, "node-name": node});
             let mut inserted = self.tell("blockdev-insert-medium", arguments.clone()).await;
@@ -127,12 +136,14 @@ impl Guest {
                 self.open_tray(drive, force).await?;
                 inserted = self.tell("blockdev-insert-medium", arguments.clone()).await;
             }
-            if let Err(why) = inserted {
-                self.unmake(&backing.parts).await;
-                return Err(why);
-            }
+            inserted?;
         }
-        self.tell("blockdev-close-tray", json!({"id": device})).await.map(drop)
+        let closed = self.tell("blockdev-close-tray", json!({"id": device})).await;
+        if closed.is_err() && backing.top.is_some() {
+            // It is in a drive that is still open.
+            self.try_tell("blockdev-remove-medium", json!({"id": device})).await;
+        }
+        closed.map(drop)
     }
 
     /// Opens a drive, unless it is open or has no tray. A guest that has locked it is asked to let go.

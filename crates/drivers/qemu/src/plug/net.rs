@@ -49,38 +49,55 @@ impl Guest {
         }
         let plug = command::interface_plug(&self.launch(&complete, &handed), at)?;
         let mut netdev_props = plug.netdev.to_value();
-        self.hand_over(&alias, opened.taps, "fd", &mut netdev_props).await?;
-        self.hand_over(&alias, opened.vhosts, "vhostfd", &mut netdev_props).await?;
-        self.tell("netdev_add", netdev_props).await?;
+        let Opened { taps, vhosts, link } = opened;
+        let mut names = Vec::new();
+        let connected = async {
+            self.hand_over(&alias, taps, "fd", &mut netdev_props, &mut names).await?;
+            self.hand_over(&alias, vhosts, "vhostfd", &mut netdev_props, &mut names).await?;
+            self.tell("netdev_add", netdev_props).await
+        };
+        if let Err(why) = connected.await {
+            // A tap is there for as long as the emulator holds it; what it has used it does not have any more.
+            for name in names {
+                let _ = self.run.monitor.execute("closefd", json!({"fdname": name}), CHANGE).await;
+            }
+            return Err(why);
+        }
         if let Err(why) = self.tell("device_add", plug.device.to_value()).await {
             self.try_tell("netdev_del", json!({"id": netdev(&alias)})).await;
             return Err(why);
         }
-        let down = complete.devices.interfaces.get(at).and_then(|new| new.link) == Some(LinkState::Down);
-        if down {
-            let arguments = json!({"name": alias, "up": false});
-            if let Err(why) = self.tell("set_link", arguments).await {
-                // Without its link being down it is not what was asked for; the guest may still let it go.
-                self.try_tell("device_del", json!({"id": alias})).await;
-                return Err(why);
-            }
-        }
-        if let Some(link) = opened.link {
+        if let Some(link) = link {
             link.keep();
         }
         let new = complete.devices.interfaces.get(at).ok_or_else(lost)?.clone();
+        let down = new.link == Some(LinkState::Down);
         self.change_live(|live| live.devices.interfaces.push(new));
+        if down && let Err(why) = self.tell("set_link", json!({"name": alias, "up": false})).await {
+            // Without its link being down it is not what was asked for.
+            self.take_out_again(&alias).await?;
+            return Err(why);
+        }
         self.tell_added(&alias);
         Ok(())
     }
 
-    /// Hands the descriptors of an interface over, and writes their names where they belong.
-    async fn hand_over(&self, alias: &str, fds: Vec<OwnedFd>, place: &str, netdev: &mut Value) -> Result<()> {
+    /// Hands the descriptors of an interface over, and writes their names where they belong. All that the
+    /// emulator has by then are in `all`, also when it fails.
+    async fn hand_over(
+        &self,
+        alias: &str,
+        fds: Vec<OwnedFd>,
+        place: &str,
+        netdev: &mut Value,
+        all: &mut Vec<String>,
+    ) -> Result<()> {
         let mut names = Vec::new();
         for fd in fds {
             let name = format!("{place}-{alias}{}", names.len());
             let handed = self.run.monitor.hand(&name, fd, CHANGE).await;
             handed.map_err(|why| super::refused_by(&self.view.name, "getfd", &why))?;
+            all.push(name.clone());
             names.push(name);
         }
         let Some(netdev) = netdev.as_object_mut().filter(|_| !names.is_empty()) else { return Ok(()) };
@@ -117,10 +134,10 @@ impl Guest {
             })?;
             self.tell("set_link", json!({"name": alias, "up": up(new.link)})).await?;
         }
-        let (link, mac) = (new.link, old.mac);
+        let (link, alias) = (new.link, &old.info.alias);
         self.change_live(|live| {
-            if let Some(interface) = live.devices.interfaces.iter_mut().find(|it| it.mac == mac) {
-                interface.link = link;
+            if let Some(own) = live.devices.interfaces.iter_mut().find(|it| it.info.alias == *alias) {
+                own.link = link;
             }
         });
         Ok(())

@@ -40,8 +40,8 @@ enum Heard {
 impl Guest {
     /// Unplugs a device. Without waiting, its end is noted when it comes.
     pub(super) async fn detach(&self, alias: &str, wait: bool) -> Result<()> {
+        let own = self.place(alias);
         let shared_slot = self.live()?.devices.infos().any(|device| {
-            let own = self.place(alias);
             let other = device.info.pci().map(|it| (it.domain.0, it.bus.0, it.slot.0));
             device.info.alias.as_deref() != Some(alias) && own.is_some() && own == other
         });
@@ -101,6 +101,12 @@ impl Guest {
                 _ => Ok(()),
             },
         }
+    }
+
+    /// Unplugs a device that has only just come. The guest may have seen it already, so it has the last word.
+    pub(super) async fn take_out_again(&self, alias: &str) -> Result<()> {
+        // What was known when the change began does not have the device.
+        Guest::new(&self.shared, &self.vm)?.detach(alias, true).await
     }
 
     fn place(&self, alias: &str) -> Option<(u64, u64, u64)> {
