@@ -1,5 +1,6 @@
 //! How the guest boots, what it is told about itself, and its clock.
 
+use time::UtcDateTime;
 use vir_conf::common::Switch;
 use vir_conf::domain::clock::{ClockOffset, TickPolicy, TimerName, TimerTrack};
 use vir_conf::domain::device::hostdev::{HostdevModel, HostdevSource};
@@ -236,21 +237,14 @@ pub(super) fn clock(cx: &Context<'_>, out: &mut Output) -> Result<()> {
     Ok(())
 }
 
-/// A time in **seconds** since 1970 as QEMU reads it: `2009-02-15T09:49:06`.
+/// A time in **seconds** since 1970 as QEMU reads it: `2009-02-15T09:49:06`. What is beyond the year 9999, which
+/// no clock of a machine shows, is its last second.
 #[must_use]
 pub fn rtc_base(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Years begin in March here, so that the odd day is the last one.
-    let shifted = days.saturating_add(719_468);
-    let (era, day) = (shifted / 146_097, shifted % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day_of_month = day - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = era.saturating_mul(400).saturating_add(year).saturating_add(carry);
-    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    format!("{year:04}-{month:02}-{day_of_month:02}T{hour:02}:{minute:02}:{second:02}")
+    let known = i64::try_from(seconds).ok().and_then(|known| UtcDateTime::from_unix_timestamp(known).ok());
+    let time = known.unwrap_or(UtcDateTime::MAX);
+    let (hour, minute, second) = time.as_hms();
+    format!("{}T{hour:02}:{minute:02}:{second:02}", time.date())
 }
 
 /// What happens on shutdown, and how the guest sleeps.
@@ -296,5 +290,6 @@ mod tests {
         assert_eq!(rtc_base(951_782_400), "2000-02-29T00:00:00");
         assert_eq!(rtc_base(1_234_691_346), "2009-02-15T09:49:06");
         assert_eq!(rtc_base(4_102_444_799), "2099-12-31T23:59:59");
+        assert_eq!(rtc_base(u64::MAX), "9999-12-31T23:59:59");
     }
 }

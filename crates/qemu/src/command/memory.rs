@@ -177,7 +177,7 @@ pub(super) fn backend(cx: &Context<'_>, out: &Output, piece: &Piece<'_>, force: 
         ("memory-backend-epc", Props::new())
     } else if nvdimm.is_none() && source == Some(MemorySource::Memfd) {
         let props = if pages.huge {
-            Props::new().put("hugetlb", true).put("hugetlbsize", pages.size_kib << 10)
+            Props::new().put("hugetlb", true).put("hugetlbsize", pages.size_kib.saturating_mul(1024))
         } else {
             Props::new()
         };
