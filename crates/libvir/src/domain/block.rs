@@ -155,7 +155,8 @@ impl Domain {
     /// C API: `virDomainDelThrottleGroup`. Since: 11.2.0.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationInvalid`: its state does not allow it. `OperationDenied`: the
+    /// connection is read-only. `NoSupport`: the driver cannot do it.
     pub async fn del_throttle_group(&self, group: Option<&str>, flags: Affect) -> Result<()> {
         self.conn
             .call(&DEL_THROTTLE_GROUP, |drv| {

@@ -133,7 +133,8 @@ impl Domain {
     /// C API: `virDomainGetGuestInfo`. Since: 5.7.0.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationInvalid`: its state does not allow it. `OperationDenied`: the
+    /// connection is read-only. `NoSupport`: the driver cannot do it.
     pub async fn get_guest_info(&self, types: DomainGuestInfoTypes, flags: NoFlags) -> Result<TypedParams> {
         self.conn
             .call(&GET_GUEST_INFO, |drv| Ok(drv.guest()?.domain_get_guest_info(&self.key, types, flags)))
@@ -155,7 +156,8 @@ impl Domain {
     /// C API: `virDomainInterfaceAddresses`. Since: 1.2.14.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationDenied`: the agent shall be asked and the connection is read-only.
+    /// `NoSupport`: the driver cannot tell.
     pub async fn interface_addresses(
         &self,
         source: DomainInterfaceAddressesSource,

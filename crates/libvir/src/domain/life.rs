@@ -247,7 +247,8 @@ impl Domain {
     /// C API: `virDomainSetLifecycleAction`. Since: 3.9.0.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationInvalid`: its state does not allow it. `OperationDenied`: the
+    /// connection is read-only. `NoSupport`: the driver cannot do it.
     pub async fn set_lifecycle_action(
         &self,
         kind: DomainLifecycle,

@@ -109,7 +109,8 @@ impl Domain {
     /// C API: `virDomainManagedSaveGetXMLDesc`. Since: 3.7.0.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationDenied`: secrets are wanted and the connection is read-only.
+    /// `NoSupport`: the driver cannot tell.
     pub async fn managed_save_get_xml_desc(&self, flags: DomainSaveImageXmlFlags) -> Result<String> {
         self.conn
             .call_with(&MANAGED_SAVE_GET_XML_DESC, flags.bits(), |drv| {

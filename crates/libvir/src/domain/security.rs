@@ -71,7 +71,8 @@ impl Domain {
     /// C API: `virDomainSetLaunchSecurityState`. Since: 8.0.0.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationInvalid`: its state does not allow it. `OperationDenied`: the
+    /// connection is read-only. `NoSupport`: the driver cannot do it.
     pub async fn set_launch_security_state(&self, params: &TypedParams, flags: NoFlags) -> Result<()> {
         self.conn
             .call(&SET_LAUNCH_SECURITY_STATE, |drv| {

@@ -165,7 +165,8 @@ impl Domain {
     /// C API: `virDomainSetPerfEvents`. Since: 1.3.3.
     ///
     /// # Errors
-    /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
+    /// `NoDomain`: it is gone. `OperationInvalid`: its state does not allow it. `OperationDenied`: the
+    /// connection is read-only. `NoSupport`: the driver cannot do it.
     pub async fn set_perf_events(&self, params: &TypedParams, flags: Affect) -> Result<()> {
         self.conn
             .call(&SET_PERF_EVENTS, |drv| Ok(drv.tuning()?.domain_set_perf_events(&self.key, params, flags)))

@@ -67,7 +67,7 @@ impl Domain {
     ///
     /// # Errors
     /// `InvalidArg`: flags that exclude each other. `OperationInvalid`: `LIVE` and it does not run, or
-    /// `CONFIG` and it has no definition.
+    /// `CONFIG` and it has no definition. `OperationDenied`: `GUEST` and the connection is read-only.
     pub async fn get_vcpus_flags(&self, flags: DomainVcpuFlags) -> Result<u32> {
         self.conn
             .call_with(&GET_VCPUS_FLAGS, flags.bits(), |drv| {
