@@ -13,12 +13,5 @@ pub(crate) const CURRENT: Arg<bool> = Arg::flag("current", "whichever the domain
 pub(crate) fn affected(args: &Args) -> Result<Affect> {
     args.exclusive(&CURRENT, &LIVE)?;
     args.exclusive(&CURRENT, &CONFIG)?;
-    let mut flags = Affect::CURRENT;
-    if args.get(&CONFIG)? {
-        flags |= Affect::CONFIG;
-    }
-    if args.get(&LIVE)? {
-        flags |= Affect::LIVE;
-    }
-    Ok(flags)
+    args.flags([(&CONFIG, Affect::CONFIG), (&LIVE, Affect::LIVE)])
 }

@@ -1,5 +1,7 @@
 //! The arguments of one call of a command.
 
+use std::ops::BitOrAssign;
+
 use anyhow::{Result, anyhow, bail};
 
 use super::arg::{Arg, ArgDef, Kind};
@@ -30,6 +32,20 @@ impl Args {
     /// Whether the argument was given.
     pub(crate) fn has<T: FromArg>(&self, arg: &Arg<T>) -> bool {
         self.place(arg.def().name).is_some_and(|place| self.is_given(place))
+    }
+
+    /// The flags of the switches that were given.
+    pub(crate) fn flags<'a, F: Default + BitOrAssign>(
+        &self,
+        switches: impl IntoIterator<Item = (&'a Arg<bool>, F)>,
+    ) -> Result<F> {
+        let mut flags = F::default();
+        for (switch, flag) in switches {
+            if self.get(switch)? {
+                flags |= flag;
+            }
+        }
+        Ok(flags)
     }
 
     /// Refuses two arguments that do not go together.

@@ -25,13 +25,7 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    let mut flags = DomainConsoleFlags::empty();
-    if args.get(&FORCE)? {
-        flags |= DomainConsoleFlags::FORCE;
-    }
-    if args.get(&SAFE)? {
-        flags |= DomainConsoleFlags::SAFE;
-    }
+    let flags = args.flags([(&FORCE, DomainConsoleFlags::FORCE), (&SAFE, DomainConsoleFlags::SAFE)])?;
     attach(ctx, &domain, args.get(&DEVNAME)?.as_deref(), flags, args.get(&RESUME)?).await
 }
 

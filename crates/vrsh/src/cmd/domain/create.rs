@@ -24,17 +24,12 @@ pub(crate) const COMMAND: Command = Command {
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let file = args.get(&FILE)?;
     let xml = ctx.read_document(&file.0)?;
-    let mut flags = DomainCreateFlags::empty();
-    for (arg, flag) in [
-        (PAUSED, DomainCreateFlags::PAUSED),
-        (AUTODESTROY, DomainCreateFlags::AUTODESTROY),
-        (VALIDATE, DomainCreateFlags::VALIDATE),
-        (RESET_NVRAM, DomainCreateFlags::RESET_NVRAM),
-    ] {
-        if args.get(&arg)? {
-            flags |= flag;
-        }
-    }
+    let flags = args.flags([
+        (&PAUSED, DomainCreateFlags::PAUSED),
+        (&AUTODESTROY, DomainCreateFlags::AUTODESTROY),
+        (&VALIDATE, DomainCreateFlags::VALIDATE),
+        (&RESET_NVRAM, DomainCreateFlags::RESET_NVRAM),
+    ])?;
     let conn = ctx.conn().await?;
     let created = conn.domain_create_xml(&xml, flags).await;
     let domain = created.with_context(|| format!("Failed to create domain from {file}"))?;

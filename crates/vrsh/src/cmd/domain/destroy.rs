@@ -22,13 +22,10 @@ pub(crate) const COMMAND: Command = Command {
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let sel = args.get(&DOMAIN)?;
     let domain = ctx.domain(&sel).await?;
-    let mut flags = DomainDestroyFlags::empty();
-    if args.get(&GRACEFUL)? {
-        flags |= DomainDestroyFlags::GRACEFUL;
-    }
-    if args.get(&REMOVE_LOGS)? {
-        flags |= DomainDestroyFlags::REMOVE_LOGS;
-    }
+    let flags = args.flags([
+        (&GRACEFUL, DomainDestroyFlags::GRACEFUL),
+        (&REMOVE_LOGS, DomainDestroyFlags::REMOVE_LOGS),
+    ])?;
     let done = if flags.is_empty() { domain.destroy().await } else { domain.destroy_flags(flags).await };
     done.with_context(|| format!("Failed to destroy domain '{sel}'"))?;
     ctx.say(format_args!("Domain '{sel}' destroyed"))

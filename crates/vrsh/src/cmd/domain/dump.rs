@@ -42,18 +42,13 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     args.exclusive(&LIVE, &CRASH)?;
     args.exclusive(&CRASH, &RESET)?;
     args.require(&FORMAT, &MEMORY_ONLY)?;
-    let mut flags = DomainCoreDumpFlags::empty();
-    for (arg, flag) in [
+    let flags = args.flags([
         (&LIVE, DomainCoreDumpFlags::LIVE),
         (&CRASH, DomainCoreDumpFlags::CRASH),
         (&BYPASS_CACHE, DomainCoreDumpFlags::BYPASS_CACHE),
         (&RESET, DomainCoreDumpFlags::RESET),
         (&MEMORY_ONLY, DomainCoreDumpFlags::MEMORY_ONLY),
-    ] {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    ])?;
     let format = match args.get(&FORMAT)?.as_deref() {
         None => None,
         Some("elf") => Some(DomainCoreDumpFormat::RAW),

@@ -22,17 +22,12 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let mut flags = DomainXmlFlags::empty();
-    for (arg, flag) in [
-        (INACTIVE, DomainXmlFlags::INACTIVE),
-        (SECURITY_INFO, DomainXmlFlags::SECURE),
-        (UPDATE_CPU, DomainXmlFlags::UPDATE_CPU),
-        (MIGRATABLE, DomainXmlFlags::MIGRATABLE),
-    ] {
-        if args.get(&arg)? {
-            flags |= flag;
-        }
-    }
+    let flags = args.flags([
+        (&INACTIVE, DomainXmlFlags::INACTIVE),
+        (&SECURITY_INFO, DomainXmlFlags::SECURE),
+        (&UPDATE_CPU, DomainXmlFlags::UPDATE_CPU),
+        (&MIGRATABLE, DomainXmlFlags::MIGRATABLE),
+    ])?;
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
     let xml = domain.get_xml_desc(flags).await?;
     ctx.print(format_args!("{xml}"))

@@ -26,16 +26,11 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
 
     args.exclusive(&RUNNING, &PAUSED)?;
-    let mut flags = DomainSaveRestoreFlags::empty();
-    for (arg, flag) in [
+    let flags = args.flags([
         (&BYPASS_CACHE, DomainSaveRestoreFlags::BYPASS_CACHE),
         (&RUNNING, DomainSaveRestoreFlags::RUNNING),
         (&PAUSED, DomainSaveRestoreFlags::PAUSED),
-    ] {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    ])?;
     let saving = domain.managed_save(flags);
     let done = watch(ctx, &domain, "Managedsave", args.get(&VERBOSE)?, saving).await;
     done.with_context(|| format!("Failed to save domain '{}' state", domain.name()))?;

@@ -24,14 +24,8 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
 
     args.exclusive(&RUNNING, &PAUSED)?;
-    let mut flags = DomainSaveRestoreFlags::empty();
-    for (arg, flag) in
-        [(&RUNNING, DomainSaveRestoreFlags::RUNNING), (&PAUSED, DomainSaveRestoreFlags::PAUSED)]
-    {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    let flags =
+        args.flags([(&RUNNING, DomainSaveRestoreFlags::RUNNING), (&PAUSED, DomainSaveRestoreFlags::PAUSED)])?;
     let file = args.get(&XML)?.0;
     let xml = ctx.read_document(&file)?;
     let done = domain.managed_save_define_xml(Some(&xml), flags).await;

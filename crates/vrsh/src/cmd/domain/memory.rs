@@ -16,12 +16,5 @@ pub(super) fn affected(args: &Args, otherwise: DomainMemoryModFlags) -> Result<D
     if !args.has(&CONFIG) && !args.has(&LIVE) && !args.has(&CURRENT) {
         return Ok(otherwise);
     }
-    let mut flags = DomainMemoryModFlags::CURRENT;
-    if args.get(&CONFIG)? {
-        flags |= DomainMemoryModFlags::CONFIG;
-    }
-    if args.get(&LIVE)? {
-        flags |= DomainMemoryModFlags::LIVE;
-    }
-    Ok(flags)
+    args.flags([(&CONFIG, DomainMemoryModFlags::CONFIG), (&LIVE, DomainMemoryModFlags::LIVE)])
 }

@@ -24,17 +24,12 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     args.exclusive(&RUNNING, &PAUSED)?;
-    let mut flags = DomainSaveRestoreFlags::empty();
-    for (arg, flag) in [
+    let flags = args.flags([
         (&BYPASS_CACHE, DomainSaveRestoreFlags::BYPASS_CACHE),
         (&RUNNING, DomainSaveRestoreFlags::RUNNING),
         (&PAUSED, DomainSaveRestoreFlags::PAUSED),
         (&RESET_NVRAM, DomainSaveRestoreFlags::RESET_NVRAM),
-    ] {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    ])?;
     let file = args.get(&FILE)?.0;
     let from = ctx.path(&file).to_string_lossy().into_owned();
     let xml = args.get(&XML)?.map(|path| ctx.read_document(&path.0)).transpose()?;

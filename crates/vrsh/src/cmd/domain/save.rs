@@ -34,7 +34,12 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    let flags = flags(args)?;
+    args.exclusive(&RUNNING, &PAUSED)?;
+    let flags = args.flags([
+        (&BYPASS_CACHE, DomainSaveRestoreFlags::BYPASS_CACHE),
+        (&RUNNING, DomainSaveRestoreFlags::RUNNING),
+        (&PAUSED, DomainSaveRestoreFlags::PAUSED),
+    ])?;
     let file = args.get(&FILE)?.0;
     let to = ctx.path(&file).to_string_lossy().into_owned();
     let xml = args.get(&XML)?.map(|path| ctx.read_document(&path.0)).transpose()?;
@@ -48,19 +53,4 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let done = watch(ctx, &domain, "Save", args.get(&VERBOSE)?, saving).await;
     done.with_context(|| format!("Failed to save domain '{}' to {file}", domain.name()))?;
     ctx.say(format_args!("\nDomain '{}' saved to {file}", domain.name()))
-}
-
-fn flags(args: &Args) -> Result<DomainSaveRestoreFlags> {
-    args.exclusive(&RUNNING, &PAUSED)?;
-    let mut flags = DomainSaveRestoreFlags::empty();
-    for (arg, flag) in [
-        (&BYPASS_CACHE, DomainSaveRestoreFlags::BYPASS_CACHE),
-        (&RUNNING, DomainSaveRestoreFlags::RUNNING),
-        (&PAUSED, DomainSaveRestoreFlags::PAUSED),
-    ] {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
-    Ok(flags)
 }

@@ -22,14 +22,8 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     args.exclusive(&RUNNING, &PAUSED)?;
-    let mut flags = DomainSaveRestoreFlags::empty();
-    for (arg, flag) in
-        [(&RUNNING, DomainSaveRestoreFlags::RUNNING), (&PAUSED, DomainSaveRestoreFlags::PAUSED)]
-    {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    let flags =
+        args.flags([(&RUNNING, DomainSaveRestoreFlags::RUNNING), (&PAUSED, DomainSaveRestoreFlags::PAUSED)])?;
     let file = args.get(&FILE)?.0;
     let path = ctx.path(&file).to_string_lossy().into_owned();
     let xml = ctx.read_document(&args.get(&XML)?.0)?;

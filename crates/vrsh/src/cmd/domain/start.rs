@@ -34,18 +34,13 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if domain.id().is_some() {
         bail!("Domain is already active");
     }
-    let mut flags = DomainCreateFlags::empty();
-    for (arg, flag) in [
-        (PAUSED, DomainCreateFlags::PAUSED),
-        (AUTODESTROY, DomainCreateFlags::AUTODESTROY),
-        (BYPASS_CACHE, DomainCreateFlags::BYPASS_CACHE),
-        (FORCE_BOOT, DomainCreateFlags::FORCE_BOOT),
-        (RESET_NVRAM, DomainCreateFlags::RESET_NVRAM),
-    ] {
-        if args.get(&arg)? {
-            flags |= flag;
-        }
-    }
+    let flags = args.flags([
+        (&PAUSED, DomainCreateFlags::PAUSED),
+        (&AUTODESTROY, DomainCreateFlags::AUTODESTROY),
+        (&BYPASS_CACHE, DomainCreateFlags::BYPASS_CACHE),
+        (&FORCE_BOOT, DomainCreateFlags::FORCE_BOOT),
+        (&RESET_NVRAM, DomainCreateFlags::RESET_NVRAM),
+    ])?;
     let started = start(&domain, flags).await;
     started.with_context(|| format!("Failed to start domain '{}'", domain.name()))?;
     ctx.say(format_args!("Domain '{}' started", domain.name()))

@@ -36,20 +36,15 @@ pub(crate) const COMMAND: Command = Command {
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     args.exclusive(&NVRAM, &KEEP_NVRAM)?;
     args.exclusive(&TPM, &KEEP_TPM)?;
-    let mut flags = DomainUndefineFlags::empty();
-    for (arg, flag) in [
-        (MANAGED_SAVE, DomainUndefineFlags::MANAGED_SAVE),
-        (SNAPSHOTS, DomainUndefineFlags::SNAPSHOTS_METADATA),
-        (CHECKPOINTS, DomainUndefineFlags::CHECKPOINTS_METADATA),
-        (NVRAM, DomainUndefineFlags::NVRAM),
-        (KEEP_NVRAM, DomainUndefineFlags::KEEP_NVRAM),
-        (TPM, DomainUndefineFlags::TPM),
-        (KEEP_TPM, DomainUndefineFlags::KEEP_TPM),
-    ] {
-        if args.get(&arg)? {
-            flags |= flag;
-        }
-    }
+    let mut flags = args.flags([
+        (&MANAGED_SAVE, DomainUndefineFlags::MANAGED_SAVE),
+        (&SNAPSHOTS, DomainUndefineFlags::SNAPSHOTS_METADATA),
+        (&CHECKPOINTS, DomainUndefineFlags::CHECKPOINTS_METADATA),
+        (&NVRAM, DomainUndefineFlags::NVRAM),
+        (&KEEP_NVRAM, DomainUndefineFlags::KEEP_NVRAM),
+        (&TPM, DomainUndefineFlags::TPM),
+        (&KEEP_TPM, DomainUndefineFlags::KEEP_TPM),
+    ])?;
     let sel = args.get(&DOMAIN)?;
     let domain = ctx.domain(&sel).await?;
     let has_image = has_image(&domain).await?;

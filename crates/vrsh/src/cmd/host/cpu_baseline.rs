@@ -21,13 +21,10 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let mut flags = ConnectBaselineCpuFlags::empty();
-    if args.get(&FEATURES)? {
-        flags |= ConnectBaselineCpuFlags::EXPAND_FEATURES;
-    }
-    if args.get(&MIGRATABLE)? {
-        flags |= ConnectBaselineCpuFlags::MIGRATABLE;
-    }
+    let flags = args.flags([
+        (&FEATURES, ConnectBaselineCpuFlags::EXPAND_FEATURES),
+        (&MIGRATABLE, ConnectBaselineCpuFlags::MIGRATABLE),
+    ])?;
     let file = args.get(&FILE)?.0;
     let cpus = devices::cpus(&ctx.read_document(&file)?)?;
     if cpus.is_empty() {

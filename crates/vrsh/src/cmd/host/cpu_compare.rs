@@ -22,13 +22,10 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let mut flags = ConnectCompareCpuFlags::empty();
-    if args.get(&ERROR)? {
-        flags |= ConnectCompareCpuFlags::FAIL_INCOMPATIBLE;
-    }
-    if args.get(&VALIDATE)? {
-        flags |= ConnectCompareCpuFlags::VALIDATE_XML;
-    }
+    let flags = args.flags([
+        (&ERROR, ConnectCompareCpuFlags::FAIL_INCOMPATIBLE),
+        (&VALIDATE, ConnectCompareCpuFlags::VALIDATE_XML),
+    ])?;
     let file = args.get(&FILE)?.0;
     let text = ctx.read_document(&file)?;
     let cpus = devices::cpus(&text)?;

@@ -68,8 +68,7 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let mut stats = DomainStatsTypes::empty();
-    for (arg, flag) in [
+    let stats = args.flags([
         (&STATE_G, DomainStatsTypes::STATE),
         (&CPU_TOTAL_G, DomainStatsTypes::CPU_TOTAL),
         (&BALLOON_G, DomainStatsTypes::BALLOON),
@@ -81,13 +80,8 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         (&MEMORY_G, DomainStatsTypes::MEMORY),
         (&DIRTYRATE_G, DomainStatsTypes::DIRTYRATE),
         (&VM_G, DomainStatsTypes::VM),
-    ] {
-        if args.get(arg)? {
-            stats |= flag;
-        }
-    }
-    let mut flags = ConnectGetAllDomainStatsFlags::empty();
-    for (arg, flag) in [
+    ])?;
+    let flags = args.flags([
         (&ACTIVE_L, ConnectGetAllDomainStatsFlags::ACTIVE),
         (&INACTIVE_L, ConnectGetAllDomainStatsFlags::INACTIVE),
         (&PERSISTENT_L, ConnectGetAllDomainStatsFlags::PERSISTENT),
@@ -99,11 +93,7 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         (&ENFORCE, ConnectGetAllDomainStatsFlags::ENFORCE_STATS),
         (&BACKING, ConnectGetAllDomainStatsFlags::BACKING),
         (&NOWAIT, ConnectGetAllDomainStatsFlags::NOWAIT),
-    ] {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    ])?;
     let conn = ctx.conn().await?;
     let names = args.get(&DOMAINS)?;
     let records = if names.is_empty() {

@@ -90,26 +90,22 @@ fn which(args: &Args) -> Result<Which> {
     } else {
         Which::ACTIVE
     };
-    for (arg, flag) in [
-        (PERSISTENT, Which::PERSISTENT),
-        (TRANSIENT, Which::TRANSIENT),
-        (WITH_SAVE, Which::MANAGEDSAVE),
-        (WITHOUT_SAVE, Which::NO_MANAGEDSAVE),
-        (AUTOSTART, Which::AUTOSTART),
-        (NO_AUTOSTART, Which::NO_AUTOSTART),
-        (WITH_SNAPSHOT, Which::HAS_SNAPSHOT),
-        (WITHOUT_SNAPSHOT, Which::NO_SNAPSHOT),
-        (WITH_CHECKPOINT, Which::HAS_CHECKPOINT),
-        (WITHOUT_CHECKPOINT, Which::NO_CHECKPOINT),
-        (STATE_RUNNING, Which::RUNNING),
-        (STATE_PAUSED, Which::PAUSED),
-        (STATE_SHUTOFF, Which::SHUTOFF),
-        (STATE_OTHER, Which::OTHER),
-    ] {
-        if args.get(&arg)? {
-            which |= flag;
-        }
-    }
+    which |= args.flags([
+        (&PERSISTENT, Which::PERSISTENT),
+        (&TRANSIENT, Which::TRANSIENT),
+        (&WITH_SAVE, Which::MANAGEDSAVE),
+        (&WITHOUT_SAVE, Which::NO_MANAGEDSAVE),
+        (&AUTOSTART, Which::AUTOSTART),
+        (&NO_AUTOSTART, Which::NO_AUTOSTART),
+        (&WITH_SNAPSHOT, Which::HAS_SNAPSHOT),
+        (&WITHOUT_SNAPSHOT, Which::NO_SNAPSHOT),
+        (&WITH_CHECKPOINT, Which::HAS_CHECKPOINT),
+        (&WITHOUT_CHECKPOINT, Which::NO_CHECKPOINT),
+        (&STATE_RUNNING, Which::RUNNING),
+        (&STATE_PAUSED, Which::PAUSED),
+        (&STATE_SHUTOFF, Which::SHUTOFF),
+        (&STATE_OTHER, Which::OTHER),
+    ])?;
     Ok(which)
 }
 

@@ -74,16 +74,12 @@ fn which(args: &Args) -> Result<Which> {
     } else {
         Which::ACTIVE
     };
-    for (arg, flag) in [
-        (PERSISTENT, Which::PERSISTENT),
-        (TRANSIENT, Which::TRANSIENT),
-        (AUTOSTART, Which::AUTOSTART),
-        (NO_AUTOSTART, Which::NO_AUTOSTART),
-    ] {
-        if args.get(&arg)? {
-            which |= flag;
-        }
-    }
+    which |= args.flags([
+        (&PERSISTENT, Which::PERSISTENT),
+        (&TRANSIENT, Which::TRANSIENT),
+        (&AUTOSTART, Which::AUTOSTART),
+        (&NO_AUTOSTART, Which::NO_AUTOSTART),
+    ])?;
     Ok(which)
 }
 

@@ -68,16 +68,12 @@ fn which(args: &Args) -> Result<Which> {
     } else {
         Which::ACTIVE
     };
-    for (arg, flag) in [
-        (AUTOSTART, Which::AUTOSTART),
-        (NO_AUTOSTART, Which::NO_AUTOSTART),
-        (PERSISTENT, Which::PERSISTENT),
-        (TRANSIENT, Which::TRANSIENT),
-    ] {
-        if args.get(&arg)? {
-            which |= flag;
-        }
-    }
+    which |= args.flags([
+        (&AUTOSTART, Which::AUTOSTART),
+        (&NO_AUTOSTART, Which::NO_AUTOSTART),
+        (&PERSISTENT, Which::PERSISTENT),
+        (&TRANSIENT, Which::TRANSIENT),
+    ])?;
     for kind in args.get(&TYPE)?.iter().flat_map(|kinds| kinds.split(',')) {
         which |= of_kind(kind)?;
     }
