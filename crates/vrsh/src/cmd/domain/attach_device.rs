@@ -1,15 +1,14 @@
 //! `vrsh attach-device`
 
 use anyhow::{Context as _, Result};
-use libvir::{Affect, DomainDeviceModifyFlags};
 
-use crate::affect::{CONFIG, CURRENT, LIVE, affected};
+use super::device::{self, PERSISTENT};
+use crate::affect::{CONFIG, CURRENT, LIVE};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, FilePath, Group};
 
 const DOMAIN: Arg<DomainSel> = Arg::value("domain", "name, number or UUID of the domain");
 const FILE: Arg<FilePath> = Arg::value("file", "the file");
-const PERSISTENT: Arg<bool> = Arg::flag("persistent", "the running domain and what it starts with next");
 
 pub(crate) const COMMAND: Command = Command {
     name: "attach-device",
@@ -22,22 +21,10 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    args.exclusive(&PERSISTENT, &CURRENT)?;
-    let mut affect = affected(args)?;
-    if args.get(&PERSISTENT)? {
-        affect |= Affect::CONFIG;
-        if domain.is_active().await? {
-            affect |= Affect::LIVE;
-        }
-    }
-    let flags = DomainDeviceModifyFlags::from_bits(affect.bits());
+    let flags = device::flags(args, &domain).await?;
     let file = args.get(&FILE)?.0;
     let xml = ctx.read_document(&file)?;
-    let done = if flags.is_empty() && !args.get(&CURRENT)? {
-        domain.attach_device(&xml).await
-    } else {
-        domain.attach_device_flags(&xml, flags).await
-    };
+    let done = device::attach(args, &domain, &xml, flags).await;
     done.with_context(|| format!("Failed to attach device from {file}"))?;
     ctx.say(format_args!("Device attached successfully"))
 }

@@ -1,9 +1,9 @@
 //! `vrsh attach-disk`
 
 use anyhow::{Context as _, Result, bail};
-use libvir::{Affect, DomainDeviceModifyFlags};
 
-use crate::affect::{CONFIG, CURRENT, LIVE, affected};
+use super::device::{self, PERSISTENT};
+use crate::affect::{CONFIG, CURRENT, LIVE};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, Group};
 use crate::markup::{Element, element};
@@ -25,7 +25,6 @@ const ALIAS: Arg<Option<String>> = Arg::option("alias", "alias");
 const IOTHREAD: Arg<Option<u32>> = Arg::option("iothread", "I/O thread");
 const RAWIO: Arg<bool> = Arg::flag("rawio", "with raw access");
 const PRINT_XML: Arg<bool> = Arg::flag("print-xml", "show the document only");
-const PERSISTENT: Arg<bool> = Arg::flag("persistent", "the running domain and what it starts with next");
 
 pub(crate) const COMMAND: Command = Command {
     name: "attach-disk",
@@ -60,24 +59,12 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    args.exclusive(&PERSISTENT, &CURRENT)?;
-    let mut affect = affected(args)?;
-    if args.get(&PERSISTENT)? {
-        affect |= Affect::CONFIG;
-        if domain.is_active().await? {
-            affect |= Affect::LIVE;
-        }
-    }
-    let flags = DomainDeviceModifyFlags::from_bits(affect.bits());
+    let flags = device::flags(args, &domain).await?;
     let xml = document(ctx, args)?;
     if args.get(&PRINT_XML)? {
         return ctx.print(format_args!("{xml}"));
     }
-    let done = if flags.is_empty() && !args.get(&CURRENT)? {
-        domain.attach_device(&xml).await
-    } else {
-        domain.attach_device_flags(&xml, flags).await
-    };
+    let done = device::attach(args, &domain, &xml, flags).await;
     done.context("Failed to attach disk")?;
     ctx.say(format_args!("Disk attached successfully"))
 }

@@ -1,9 +1,9 @@
 //! `vrsh attach-interface`
 
 use anyhow::{Context as _, Result, bail};
-use libvir::{Affect, DomainDeviceModifyFlags};
 
-use crate::affect::{CONFIG, CURRENT, LIVE, affected};
+use super::device::{self, PERSISTENT};
+use crate::affect::{CONFIG, CURRENT, LIVE};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, Group};
 use crate::markup::element;
@@ -18,7 +18,6 @@ const MODEL: Arg<Option<String>> = Arg::option("model", "model");
 const ALIAS: Arg<Option<String>> = Arg::option("alias", "alias");
 const PRINT_XML: Arg<bool> = Arg::flag("print-xml", "show the document only");
 const MANAGED: Arg<bool> = Arg::flag("managed", "the host gives the device up by itself");
-const PERSISTENT: Arg<bool> = Arg::flag("persistent", "the running domain and what it starts with next");
 
 pub(crate) const COMMAND: Command = Command {
     name: "attach-interface",
@@ -46,24 +45,12 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    args.exclusive(&PERSISTENT, &CURRENT)?;
-    let mut affect = affected(args)?;
-    if args.get(&PERSISTENT)? {
-        affect |= Affect::CONFIG;
-        if domain.is_active().await? {
-            affect |= Affect::LIVE;
-        }
-    }
-    let flags = DomainDeviceModifyFlags::from_bits(affect.bits());
+    let flags = device::flags(args, &domain).await?;
     let xml = document(args)?;
     if args.get(&PRINT_XML)? {
         return ctx.print(format_args!("{xml}"));
     }
-    let done = if flags.is_empty() && !args.get(&CURRENT)? {
-        domain.attach_device(&xml).await
-    } else {
-        domain.attach_device_flags(&xml, flags).await
-    };
+    let done = device::attach(args, &domain, &xml, flags).await;
     done.context("Failed to attach interface")?;
     ctx.say(format_args!("Interface attached successfully"))
 }

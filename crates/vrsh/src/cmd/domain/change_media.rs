@@ -1,8 +1,9 @@
 //! `vrsh change-media`
 
 use anyhow::{Context as _, Result, bail};
-use libvir::{DomainDeviceModifyFlags, DomainXmlFlags};
+use libvir::DomainDeviceModifyFlags;
 
+use super::device;
 use crate::affect::{CONFIG, CURRENT, LIVE, affected};
 use crate::ctx::Ctx;
 use crate::devices;
@@ -59,9 +60,7 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         ("update", "Successfully updated media.")
     };
     let eject = action == "eject" || (source.is_none() && action == "update");
-    let inactive = flags == DomainDeviceModifyFlags::CONFIG;
-    let xml_flags = if inactive { DomainXmlFlags::INACTIVE } else { DomainXmlFlags::empty() };
-    let xml = domain.get_xml_desc(xml_flags).await?;
+    let xml = device::document(&domain, flags).await?;
     let path = args.get(&PATH)?;
     let drive = devices::disks(&xml)?.into_iter().find(|disk| {
         matches!(disk.device.as_str(), "cdrom" | "floppy")

@@ -1,16 +1,15 @@
 //! `vrsh detach-disk`
 
 use anyhow::{Context as _, Result, bail};
-use libvir::{Affect, DomainDeviceModifyFlags, DomainXmlFlags};
 
-use crate::affect::{CONFIG, CURRENT, LIVE, affected};
+use super::device::{self, PERSISTENT};
+use crate::affect::{CONFIG, CURRENT, LIVE};
 use crate::ctx::Ctx;
 use crate::devices;
 use crate::engine::{Arg, Args, Command, DomainSel, Group};
 
 const DOMAIN: Arg<DomainSel> = Arg::value("domain", "name, number or UUID of the domain");
 const TARGET: Arg<String> = Arg::value("target", "target or source of the disk");
-const PERSISTENT: Arg<bool> = Arg::flag("persistent", "the running domain and what it starts with next");
 const PRINT_XML: Arg<bool> = Arg::flag("print-xml", "show the document only");
 
 pub(crate) const COMMAND: Command = Command {
@@ -32,18 +31,8 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    args.exclusive(&PERSISTENT, &CURRENT)?;
-    let mut affect = affected(args)?;
-    if args.get(&PERSISTENT)? {
-        affect |= Affect::CONFIG;
-        if domain.is_active().await? {
-            affect |= Affect::LIVE;
-        }
-    }
-    let flags = DomainDeviceModifyFlags::from_bits(affect.bits());
-    let inactive = flags == DomainDeviceModifyFlags::CONFIG;
-    let xml_flags = if inactive { DomainXmlFlags::INACTIVE } else { DomainXmlFlags::empty() };
-    let xml = domain.get_xml_desc(xml_flags).await?;
+    let flags = device::flags(args, &domain).await?;
+    let xml = device::document(&domain, flags).await?;
     let target = args.get(&TARGET)?;
     let disk = devices::disks(&xml)?
         .into_iter()
@@ -52,11 +41,7 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if args.get(&PRINT_XML)? {
         return ctx.line(format_args!("{}", disk.xml));
     }
-    let done = if flags.is_empty() && !args.get(&CURRENT)? {
-        domain.detach_device(&disk.xml).await
-    } else {
-        domain.detach_device_flags(&disk.xml, flags).await
-    };
+    let done = device::detach(args, &domain, &disk.xml, flags).await;
     done.context("Failed to detach disk")?;
     ctx.say(format_args!("Disk detached successfully"))
 }

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use libvir::{Code, DomainVcpuFlags};
 
-use super::vcpu::{CONFIG, CURRENT, LIVE, affected};
+use crate::affect::{CONFIG, CURRENT, LIVE, affected};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, Group};
 
@@ -32,18 +32,14 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let mut flags = affected(args)?;
+    let mut flags = DomainVcpuFlags::from_bits(affected(args)?.bits());
     args.exclusive(&GUEST, &CONFIG)?;
     args.require(&MAXIMUM, &CONFIG)?;
-    for (arg, flag) in [
+    flags |= args.flags([
         (&MAXIMUM, DomainVcpuFlags::MAXIMUM),
         (&GUEST, DomainVcpuFlags::GUEST),
         (&HOTPLUGGABLE, DomainVcpuFlags::HOTPLUGGABLE),
-    ] {
-        if args.get(arg)? {
-            flags |= flag;
-        }
-    }
+    ])?;
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
     let count = args.get(&COUNT)?;
     if count == 0 {

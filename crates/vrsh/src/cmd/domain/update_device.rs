@@ -1,15 +1,15 @@
 //! `vrsh update-device`
 
 use anyhow::{Context as _, Result};
-use libvir::{Affect, DomainDeviceModifyFlags};
+use libvir::DomainDeviceModifyFlags;
 
-use crate::affect::{CONFIG, CURRENT, LIVE, affected};
+use super::device::{self, PERSISTENT};
+use crate::affect::{CONFIG, CURRENT, LIVE};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, FilePath, Group};
 
 const DOMAIN: Arg<DomainSel> = Arg::value("domain", "name, number or UUID of the domain");
 const FILE: Arg<FilePath> = Arg::value("file", "the file");
-const PERSISTENT: Arg<bool> = Arg::flag("persistent", "the running domain and what it starts with next");
 const FORCE: Arg<bool> = Arg::flag("force", "even if the guest holds on to it");
 
 pub(crate) const COMMAND: Command = Command {
@@ -23,15 +23,7 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
-    args.exclusive(&PERSISTENT, &CURRENT)?;
-    let mut affect = affected(args)?;
-    if args.get(&PERSISTENT)? {
-        affect |= Affect::CONFIG;
-        if domain.is_active().await? {
-            affect |= Affect::LIVE;
-        }
-    }
-    let mut flags = DomainDeviceModifyFlags::from_bits(affect.bits());
+    let mut flags = device::flags(args, &domain).await?;
     if args.get(&FORCE)? {
         flags |= DomainDeviceModifyFlags::FORCE;
     }

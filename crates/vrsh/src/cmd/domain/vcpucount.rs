@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use libvir::{Code, Domain, DomainVcpuFlags};
 use serde_json::json;
 
-use super::vcpu::{CONFIG, CURRENT, LIVE, affected};
+use crate::affect::{CONFIG, CURRENT, LIVE, affected};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, Group};
 
@@ -24,7 +24,7 @@ pub(crate) const COMMAND: Command = Command {
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     args.exclusive(&LIVE, &CONFIG)?;
-    let mut flags = affected(args)?;
+    let mut flags = DomainVcpuFlags::from_bits(affected(args)?.bits());
     args.exclusive(&ACTIVE, &MAXIMUM)?;
     args.exclusive(&GUEST, &CONFIG)?;
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
