@@ -1,7 +1,20 @@
 //! Typed parameters as people read them.
 
+use anyhow::Result;
 use libvir::{TypedParam, TypedParams, TypedValue};
 use serde_json::{Map, Value, json};
+
+use crate::ctx::Ctx;
+
+/// The answer of a command that asked for parameters.
+pub(crate) fn show(ctx: &Ctx, params: &TypedParams) -> Result<()> {
+    if ctx.wants_json() { ctx.json(&to_json(params)) } else { lines(ctx, params) }
+}
+
+/// A line for each.
+pub(crate) fn lines(ctx: &Ctx, params: &TypedParams) -> Result<()> {
+    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, value(param))))
+}
 
 /// A value in virsh's words.
 pub(crate) fn value(param: &TypedParam) -> String {

@@ -1,7 +1,7 @@
 //! `vrsh blkdeviotune`
 
 use anyhow::{Context as _, Result};
-use libvir::{TypedParam, TypedParams};
+use libvir::TypedParams;
 
 use crate::affect::{CONFIG, CURRENT, LIVE, affected};
 use crate::ctx::Ctx;
@@ -78,62 +78,31 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let affect = affected(args)?;
     let device = args.get(&DEVICE)?;
     let mut params = TypedParams::new();
-    if let Some(value) = args.get(&TOTAL_BYTES_SEC)? {
-        params.push("total_bytes_sec", value.0);
-    }
-    if let Some(value) = args.get(&READ_BYTES_SEC)? {
-        params.push("read_bytes_sec", value.0);
-    }
-    if let Some(value) = args.get(&WRITE_BYTES_SEC)? {
-        params.push("write_bytes_sec", value.0);
-    }
-    if let Some(value) = args.get(&TOTAL_IOPS_SEC)? {
-        params.push("total_iops_sec", value);
-    }
-    if let Some(value) = args.get(&READ_IOPS_SEC)? {
-        params.push("read_iops_sec", value);
-    }
-    if let Some(value) = args.get(&WRITE_IOPS_SEC)? {
-        params.push("write_iops_sec", value);
-    }
-    if let Some(value) = args.get(&TOTAL_BYTES_SEC_MAX)? {
-        params.push("total_bytes_sec_max", value.0);
-    }
-    if let Some(value) = args.get(&READ_BYTES_SEC_MAX)? {
-        params.push("read_bytes_sec_max", value.0);
-    }
-    if let Some(value) = args.get(&WRITE_BYTES_SEC_MAX)? {
-        params.push("write_bytes_sec_max", value.0);
-    }
-    if let Some(value) = args.get(&TOTAL_IOPS_SEC_MAX)? {
-        params.push("total_iops_sec_max", value);
-    }
-    if let Some(value) = args.get(&READ_IOPS_SEC_MAX)? {
-        params.push("read_iops_sec_max", value);
-    }
-    if let Some(value) = args.get(&WRITE_IOPS_SEC_MAX)? {
-        params.push("write_iops_sec_max", value);
-    }
-    if let Some(value) = args.get(&SIZE_IOPS_SEC)? {
-        params.push("size_iops_sec", value);
-    }
-    if let Some(value) = args.get(&TOTAL_BYTES_SEC_MAX_LENGTH)? {
-        params.push("total_bytes_sec_max_length", value);
-    }
-    if let Some(value) = args.get(&READ_BYTES_SEC_MAX_LENGTH)? {
-        params.push("read_bytes_sec_max_length", value);
-    }
-    if let Some(value) = args.get(&WRITE_BYTES_SEC_MAX_LENGTH)? {
-        params.push("write_bytes_sec_max_length", value);
-    }
-    if let Some(value) = args.get(&TOTAL_IOPS_SEC_MAX_LENGTH)? {
-        params.push("total_iops_sec_max_length", value);
-    }
-    if let Some(value) = args.get(&READ_IOPS_SEC_MAX_LENGTH)? {
-        params.push("read_iops_sec_max_length", value);
-    }
-    if let Some(value) = args.get(&WRITE_IOPS_SEC_MAX_LENGTH)? {
-        params.push("write_iops_sec_max_length", value);
+    let bytes = |arg| args.get(arg).map(|size: Option<ByteSize>| size.map(|size| size.0));
+    for (name, value) in [
+        ("total_bytes_sec", bytes(&TOTAL_BYTES_SEC)?),
+        ("read_bytes_sec", bytes(&READ_BYTES_SEC)?),
+        ("write_bytes_sec", bytes(&WRITE_BYTES_SEC)?),
+        ("total_iops_sec", args.get(&TOTAL_IOPS_SEC)?),
+        ("read_iops_sec", args.get(&READ_IOPS_SEC)?),
+        ("write_iops_sec", args.get(&WRITE_IOPS_SEC)?),
+        ("total_bytes_sec_max", bytes(&TOTAL_BYTES_SEC_MAX)?),
+        ("read_bytes_sec_max", bytes(&READ_BYTES_SEC_MAX)?),
+        ("write_bytes_sec_max", bytes(&WRITE_BYTES_SEC_MAX)?),
+        ("total_iops_sec_max", args.get(&TOTAL_IOPS_SEC_MAX)?),
+        ("read_iops_sec_max", args.get(&READ_IOPS_SEC_MAX)?),
+        ("write_iops_sec_max", args.get(&WRITE_IOPS_SEC_MAX)?),
+        ("size_iops_sec", args.get(&SIZE_IOPS_SEC)?),
+        ("total_bytes_sec_max_length", args.get(&TOTAL_BYTES_SEC_MAX_LENGTH)?),
+        ("read_bytes_sec_max_length", args.get(&READ_BYTES_SEC_MAX_LENGTH)?),
+        ("write_bytes_sec_max_length", args.get(&WRITE_BYTES_SEC_MAX_LENGTH)?),
+        ("total_iops_sec_max_length", args.get(&TOTAL_IOPS_SEC_MAX_LENGTH)?),
+        ("read_iops_sec_max_length", args.get(&READ_IOPS_SEC_MAX_LENGTH)?),
+        ("write_iops_sec_max_length", args.get(&WRITE_IOPS_SEC_MAX_LENGTH)?),
+    ] {
+        if let Some(value) = value {
+            params.push(name, value);
+        }
     }
     if let Some(value) = args.get(&GROUP_NAME)? {
         params.push("group_name", value);
@@ -148,13 +117,5 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         .get_block_io_tune(Some(&device), affect)
         .await
         .context("Unable to get block I/O throttle parameters")?;
-    if ctx.wants_json() {
-        return ctx.json(&params::to_json(&params));
-    }
-    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, shown(param))))
-}
-
-/// A value as virsh shows it.
-fn shown(param: &TypedParam) -> String {
-    params::value(param)
+    params::show(ctx, &params)
 }

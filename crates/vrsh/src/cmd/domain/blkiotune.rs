@@ -1,7 +1,7 @@
 //! `vrsh blkiotune`
 
 use anyhow::{Context as _, Result};
-use libvir::{TypedParam, TypedParams};
+use libvir::TypedParams;
 
 use crate::affect::{CONFIG, CURRENT, LIVE, affected};
 use crate::ctx::Ctx;
@@ -43,20 +43,16 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if let Some(value) = args.get(&WEIGHT)? {
         params.push("weight", value);
     }
-    if let Some(value) = args.get(&DW)? {
-        params.push("device_weight", value);
-    }
-    if let Some(value) = args.get(&DRI)? {
-        params.push("device_read_iops_sec", value);
-    }
-    if let Some(value) = args.get(&DWI)? {
-        params.push("device_write_iops_sec", value);
-    }
-    if let Some(value) = args.get(&DRB)? {
-        params.push("device_read_bytes_sec", value);
-    }
-    if let Some(value) = args.get(&DWB)? {
-        params.push("device_write_bytes_sec", value);
+    for (name, value) in [
+        ("device_weight", args.get(&DW)?),
+        ("device_read_iops_sec", args.get(&DRI)?),
+        ("device_write_iops_sec", args.get(&DWI)?),
+        ("device_read_bytes_sec", args.get(&DRB)?),
+        ("device_write_bytes_sec", args.get(&DWB)?),
+    ] {
+        if let Some(value) = value {
+            params.push(name, value);
+        }
     }
     if !params.is_empty() {
         return domain
@@ -65,13 +61,5 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             .context("Unable to change blkio parameters");
     }
     let params = domain.get_blkio_parameters(affect).await.context("Unable to get blkio parameters")?;
-    if ctx.wants_json() {
-        return ctx.json(&params::to_json(&params));
-    }
-    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, shown(param))))
-}
-
-/// A value as virsh shows it.
-fn shown(param: &TypedParam) -> String {
-    params::value(param)
+    params::show(ctx, &params)
 }

@@ -47,10 +47,7 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     }
     let params = domain.get_interface_parameters(&device, affect).await;
     let params = params.context("Unable to get interface parameters")?;
-    if ctx.wants_json() {
-        return ctx.json(&params::to_json(&params));
-    }
-    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, params::value(param))))
+    params::show(ctx, &params)
 }
 
 /// Up to as many numbers as there are names; the first must be there, unless there is only the last.

@@ -33,8 +33,5 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         return Ok(domain.set_guest_vcpus(&list, args.get(&ENABLE)?, NoFlags::empty()).await?);
     }
     let params = domain.get_guest_vcpus(NoFlags::empty()).await?;
-    if ctx.wants_json() {
-        return ctx.json(&params::to_json(&params));
-    }
-    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, params::value(param))))
+    params::show(ctx, &params)
 }

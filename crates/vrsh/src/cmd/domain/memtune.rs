@@ -1,7 +1,7 @@
 //! `vrsh memtune`
 
 use anyhow::{Context as _, Result};
-use libvir::{TypedParam, TypedParams};
+use libvir::TypedParams;
 
 use crate::affect::{CONFIG, CURRENT, LIVE, affected};
 use crate::ctx::Ctx;
@@ -37,17 +37,15 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let domain = ctx.domain(&args.get(&DOMAIN)?).await?;
     let affect = affected(args)?;
     let mut params = TypedParams::new();
-    if let Some(value) = args.get(&HARD)? {
-        params.push("hard_limit", value.0);
-    }
-    if let Some(value) = args.get(&SOFT)? {
-        params.push("soft_limit", value.0);
-    }
-    if let Some(value) = args.get(&SWAP)? {
-        params.push("swap_hard_limit", value.0);
-    }
-    if let Some(value) = args.get(&MIN)? {
-        params.push("min_guarantee", value.0);
+    for (name, size) in [
+        ("hard_limit", args.get(&HARD)?),
+        ("soft_limit", args.get(&SOFT)?),
+        ("swap_hard_limit", args.get(&SWAP)?),
+        ("min_guarantee", args.get(&MIN)?),
+    ] {
+        if let Some(size) = size {
+            params.push(name, size.0);
+        }
     }
     if !params.is_empty() {
         return domain
@@ -56,13 +54,5 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             .context("Unable to change memory parameters");
     }
     let params = domain.get_memory_parameters(affect).await.context("Unable to get memory parameters")?;
-    if ctx.wants_json() {
-        return ctx.json(&params::to_json(&params));
-    }
-    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, shown(param))))
-}
-
-/// A value as virsh shows it.
-fn shown(param: &TypedParam) -> String {
-    params::value(param)
+    params::show(ctx, &params)
 }

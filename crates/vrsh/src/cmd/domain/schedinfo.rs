@@ -52,5 +52,5 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         domain.set_scheduler_parameters_flags(&changes, affect).await?;
         params = domain.get_scheduler_parameters_flags(affect).await?;
     }
-    params.iter().try_for_each(|param| ctx.line(format_args!("{:<15}: {}", param.name, params::value(param))))
+    params::lines(ctx, &params)
 }
