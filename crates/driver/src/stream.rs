@@ -22,7 +22,8 @@ pub trait StreamIo: Send {
         Err(Error::unsupported())
     }
 
-    /// Hands over data and waits until it is taken.
+    /// Hands over data and waits until it is taken. When the future is dropped before, nobody knows how much
+    /// was: then only [`abort`](Self::abort) follows.
     ///
     /// # Errors
     /// The other side aborted, or writing failed; the stream is over then.
