@@ -167,6 +167,31 @@ impl Hub {
         })
     }
 
+    /// Why the other end gave up, once it has; takes nothing of what came before.
+    pub(crate) fn poll_given_up(
+        &self,
+        serial: u32,
+        cx: &Context<'_>,
+    ) -> Poll<Result<Option<Error>, CloseReason>> {
+        let mut state = self.state();
+        let ended = state.ended.clone();
+        let Some(entry) = state.open.get_mut(&serial) else {
+            return Poll::Ready(Err(ended.unwrap_or(CloseReason::Closed)));
+        };
+        let given_up = entry.incoming.iter().find_map(|item| match item {
+            StreamItem::Abort(reason) => Some(reason.clone()),
+            _ => None,
+        });
+        match (given_up, ended) {
+            (Some(reason), _) => Poll::Ready(Ok(reason)),
+            (None, Some(reason)) => Poll::Ready(Err(reason)),
+            (None, None) => {
+                entry.reader = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+
     /// Waits until a packet may be added.
     pub(crate) fn poll_room(&self, serial: u32, cx: &Context<'_>) -> Poll<Result<(), CloseReason>> {
         let mut state = self.state();

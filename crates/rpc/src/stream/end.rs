@@ -65,6 +65,15 @@ impl StreamEnd {
         self.conn.hub().failure(self.header.serial)
     }
 
+    /// Waits until the other end gives up, and answers why if it said so. Nothing of what came before is taken, and
+    /// dropping the future loses nothing; it takes the place of a [`Self::recv`], never stands beside one.
+    ///
+    /// # Errors
+    /// The connection has ended.
+    pub async fn given_up(&self) -> Result<Option<Error>, CloseReason> {
+        poll_fn(|cx| self.conn.hub().poll_given_up(self.header.serial, cx)).await
+    }
+
     /// Waits until something may be sent. Dropping the future loses nothing.
     ///
     /// # Errors
