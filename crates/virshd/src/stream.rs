@@ -24,7 +24,7 @@ pub(crate) async fn pump(mut stream: Stream, end: StreamEnd, readable: bool) {
             }
             Step::Driver(Err(over)) => Err(over),
             Step::Client(Err(reason)) => Err(Over::Gone(reason)),
-            Step::Client(Ok(item)) => match take(&mut stream, item).await {
+            Step::Client(Ok(item)) => match take(&mut stream, &end, item).await {
                 Ok(true) => Ok(()),
                 Ok(false) => return end.send_finish(),
                 Err(over) => Err(over),
@@ -74,13 +74,26 @@ async fn read(stream: &mut Stream, end: &StreamEnd) -> Result<StreamChunk, Over>
 }
 
 /// Hands the driver what the client said; `false` when that was the end.
-async fn take(stream: &mut Stream, item: StreamItem) -> Result<bool, Over> {
+async fn take(stream: &mut Stream, end: &StreamEnd, item: StreamItem) -> Result<bool, Over> {
     match item {
-        StreamItem::Data(data) => stream.send(data).await.map_err(Over::Failed).map(|()| true),
-        StreamItem::Hole(length) => stream.send_hole(length).await.map_err(Over::Failed).map(|()| true),
+        StreamItem::Data(data) => unless_given_up(end, stream.send(data)).await.map(|()| true),
+        StreamItem::Hole(length) => unless_given_up(end, stream.send_hole(length)).await.map(|()| true),
         StreamItem::Finish => stream.finish().await.map_err(Over::Failed).map(|()| false),
         StreamItem::Abort(reason) => Err(Over::Aborted(reason)),
         // A client that has no more to say says so by finishing.
         _ => Ok(true),
+    }
+}
+
+/// A driver may take its time, for a guest that does not listen even for ever: a client need not wait for that
+/// to be let go.
+async fn unless_given_up(
+    end: &StreamEnd,
+    sending: impl Future<Output = libvir::Result<()>>,
+) -> Result<(), Over> {
+    tokio::select! {
+        biased;
+        sent = sending => sent.map_err(Over::Failed),
+        given_up = end.given_up() => Err(given_up.map_or_else(Over::Gone, Over::Aborted)),
     }
 }

@@ -51,6 +51,10 @@ impl StreamIo for Echo {
         if data == "break" {
             return Err(Error::new(Code::OPERATION_FAILED, "broken as asked"));
         }
+        if data == "wait" {
+            self.note("waits".to_owned());
+            std::future::pending::<()>().await;
+        }
         self.back.0.send(StreamChunk::Data(data)).unwrap();
         Ok(())
     }
@@ -146,16 +150,42 @@ async fn each_way_to_fail_ends_the_stream_and_nothing_else() {
     let end = console(&client).await;
     end.send(Bytes::from_static(b"x")).await.unwrap();
     drop((end, client));
-    for _ in 0..500 {
-        if notes.lock().unwrap().len() == 5 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    noted(&notes, "aborted", 2).await;
     let aborted: Vec<String> =
         notes.lock().unwrap().iter().filter(|note| note.starts_with("aborted")).cloned().collect();
     assert_eq!(aborted.len(), 2, "{aborted:?}");
     assert_eq!(aborted[0], "aborted: stream aborted at client request");
+}
+
+/// Waits until there are so many notes that begin like this.
+async fn noted(notes: &Notes, start: &str, count: usize) {
+    for _ in 0..500 {
+        if notes.lock().unwrap().iter().filter(|note| note.starts_with(start)).count() == count {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("{:?}", notes.lock().unwrap());
+}
+
+#[tokio::test]
+async fn a_driver_that_takes_nothing_holds_no_client() {
+    let notes = Notes::default();
+    let client = Loopback::open(Arc::new(Screen(notes.clone()))).await;
+    // The client gives up while the driver still has not taken what it sent.
+    let end = console(&client).await;
+    end.send(Bytes::from_static(b"wait")).await.unwrap();
+    noted(&notes, "waits", 1).await;
+    end.send_abort(None);
+    let StreamItem::Abort(Some(error)) = end.recv().await.unwrap() else { panic!() };
+    assert_eq!((error.code(), error.message()), (Code::RPC, "stream aborted at client request"));
+    noted(&notes, "aborted", 1).await;
+    // The client goes away meanwhile.
+    let end = console(&client).await;
+    end.send(Bytes::from_static(b"wait")).await.unwrap();
+    noted(&notes, "waits", 2).await;
+    drop(client);
+    noted(&notes, "aborted", 2).await;
 }
 
 #[tokio::test]
