@@ -35,27 +35,28 @@ struct Message {
 }
 
 fn message(event: &Event) -> Option<Message> {
-    // What came in over the wire or from our own documents always fits in a message.
-    match &event.payload {
+    let message = match &event.payload {
         EventPayload::Domain(domain_event) => {
             let procs = domain_event_procs(domain_event.id())?;
-            Some(Message {
+            Message {
                 program: (PROGRAM, PROTOCOL_VERSION),
                 numbered: procs.numbered.0,
                 plain: procs.plain.map(|proc| proc.0),
                 payload: event.encoded(|| domain_event_body(domain_event).unwrap_or_default()),
                 plain_skips: procs.plain_skips,
-            })
+            }
         }
-        EventPayload::QemuMonitor(monitor_event) => Some(Message {
+        EventPayload::QemuMonitor(monitor_event) => Message {
             program: (qemu::PROGRAM, qemu::PROTOCOL_VERSION),
             numbered: qemu::Proc::DOMAIN_MONITOR_EVENT.0,
             plain: None,
             payload: event.encoded(|| qemu_event_body(monitor_event).unwrap_or_default()),
             plain_skips: 0,
-        }),
-        _ => None,
-    }
+        },
+        _ => return None,
+    };
+    // Every message names its domain. An empty one is of a kind that has none yet, or has more to say than fits.
+    (!message.payload.is_empty()).then_some(message)
 }
 
 /// Sends a stream's events to a client until either ends. A client that reads too slowly is dropped:
