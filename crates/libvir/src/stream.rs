@@ -13,9 +13,6 @@ use tokio::sync::Mutex;
 use vir_driver::StreamChunk;
 use vir_types::{Error, Result};
 
-/// How much one piece holds at most when the stream is read or written as a byte stream.
-const PIECE: usize = 262_120;
-
 /// A stream: a console, a picture, a volume on its way. One direction or both.
 ///
 /// Read and written piece by piece with the methods, or as an [`AsyncRead`] and [`AsyncWrite`], where holes are read
@@ -45,6 +42,10 @@ struct Rest {
 }
 
 impl Stream {
+    /// How many bytes travel in one packet at most: the piece to ask [`recv`](Self::recv) for. A stream that is read
+    /// or written as a byte stream takes such pieces by itself.
+    pub const PIECE: usize = 262_120;
+
     pub(crate) fn new(stream: vir_driver::Stream) -> Self {
         Self {
             inner: Arc::new(Mutex::new(stream)),
@@ -205,7 +206,7 @@ impl AsyncRead for Stream {
             let inner = &this.inner;
             let reading = this.reading.get_or_insert_with(|| {
                 let inner = inner.clone();
-                Box::pin(async move { inner.lock_owned().await.recv(PIECE).await })
+                Box::pin(async move { inner.lock_owned().await.recv(Self::PIECE).await })
             });
             let Poll::Ready(piece) = reading.as_mut().poll(cx) else {
                 this.reader = Some(cx.waker().clone());
@@ -224,7 +225,7 @@ impl AsyncRead for Stream {
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_written(cx)).map_err(io_error)?;
-        let piece = buf.get(..buf.len().min(PIECE)).unwrap_or_default();
+        let piece = buf.get(..buf.len().min(Self::PIECE)).unwrap_or_default();
         if piece.is_empty() {
             return Poll::Ready(Ok(0));
         }
