@@ -1,7 +1,7 @@
 //! `vrsh console`
 
 use anyhow::{Result, bail};
-use libvir::{Code, Domain, DomainConsoleFlags, StreamChunk};
+use libvir::{Code, Domain, DomainConsoleFlags, Stream, StreamChunk};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::ctx::Ctx;
@@ -62,7 +62,7 @@ pub(super) async fn attach(
     let mut keys = [0; 1024];
     loop {
         tokio::select! {
-            piece = stream.recv(262_120) => match piece? {
+            piece = stream.recv(Stream::PIECE) => match piece? {
                 StreamChunk::Data(data) => ctx.output.write_bytes(&data)?,
                 StreamChunk::End => return Ok(stream.finish().await?),
                 _ => {}

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use libvir::{NoFlags, Stream, StreamChunk};
 
-use crate::ctx::{Ctx, os_text};
+use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, DomainSel, FilePath, Group};
 
 const DOMAIN: Arg<DomainSel> = Arg::value("domain", "name, number or UUID of the domain");
@@ -50,13 +50,13 @@ fn create(path: &Path) -> Result<(File, bool)> {
     match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(file) => Ok((file, true)),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok((File::create(path)?, false)),
-        Err(error) => anyhow::bail!("{}", os_text(&error)),
+        Err(error) => anyhow::bail!("{}", vir_util::reason(&error)),
     }
 }
 
 async fn store(mut stream: Stream, mut file: File) -> Result<()> {
     loop {
-        match stream.recv(262_120).await? {
+        match stream.recv(Stream::PIECE).await? {
             StreamChunk::Data(data) => file.write_all(&data)?,
             StreamChunk::Hole(length) => {
                 let end = file.metadata()?.len().saturating_add(length);
