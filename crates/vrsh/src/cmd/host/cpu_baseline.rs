@@ -1,15 +1,10 @@
 //! `vrsh cpu-baseline`
 
-use anyhow::{Result, bail};
-use libvir::ConnectBaselineCpuFlags;
+use anyhow::Result;
 
+use super::cpu::{self, FEATURES, FILE, MIGRATABLE};
 use crate::ctx::Ctx;
-use crate::devices;
-use crate::engine::{Arg, Args, Command, FilePath, Group};
-
-const FILE: Arg<FilePath> = Arg::value("file", "document with the CPU or CPUs");
-const FEATURES: Arg<bool> = Arg::flag("features", "list features that the model has");
-const MIGRATABLE: Arg<bool> = Arg::flag("migratable", "only features that can migrate");
+use crate::engine::{Args, Command, Group};
 
 pub(crate) const COMMAND: Command = Command {
     name: "cpu-baseline",
@@ -21,15 +16,8 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let flags = args.flags([
-        (&FEATURES, ConnectBaselineCpuFlags::EXPAND_FEATURES),
-        (&MIGRATABLE, ConnectBaselineCpuFlags::MIGRATABLE),
-    ])?;
-    let file = args.get(&FILE)?.0;
-    let cpus = devices::cpus(&ctx.read_document(&file)?)?;
-    if cpus.is_empty() {
-        bail!("No host CPU specified in '{file}'");
-    }
+    let flags = cpu::baseline_flags(args)?;
+    let cpus = cpu::cpus(ctx, &args.get(&FILE)?.0)?;
     let xml = ctx.conn().await?.baseline_cpu(&cpus, flags).await?;
     ctx.print(format_args!("{xml}"))
 }

@@ -1,20 +1,11 @@
 //! `vrsh hypervisor-cpu-baseline`
 
-use anyhow::{Result, bail};
-use libvir::ConnectBaselineCpuFlags;
-
-use crate::ctx::Ctx;
-use crate::devices;
-use crate::engine::{Arg, Args, Command, FilePath, Group};
+use anyhow::Result;
 use libvir::params::BaselineHypervisorCpuParams;
 
-const FILE: Arg<FilePath> = Arg::value("file", "document with the CPU or CPUs");
-const VIRTTYPE: Arg<Option<String>> = Arg::option("virttype", "kind of virtualization");
-const EMULATOR: Arg<Option<String>> = Arg::option("emulator", "path of the emulator");
-const ARCH: Arg<Option<String>> = Arg::option("arch", "architecture of the guest");
-const MACHINE: Arg<Option<String>> = Arg::option("machine", "machine type");
-const FEATURES: Arg<bool> = Arg::flag("features", "list features that the model has");
-const MIGRATABLE: Arg<bool> = Arg::flag("migratable", "only features that can migrate");
+use super::cpu::{self, ARCH, EMULATOR, FEATURES, FILE, MACHINE, MIGRATABLE, VIRTTYPE};
+use crate::ctx::Ctx;
+use crate::engine::{Args, Command, Group};
 
 pub(crate) const COMMAND: Command = Command {
     name: "hypervisor-cpu-baseline",
@@ -34,15 +25,8 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let flags = args.flags([
-        (&FEATURES, ConnectBaselineCpuFlags::EXPAND_FEATURES),
-        (&MIGRATABLE, ConnectBaselineCpuFlags::MIGRATABLE),
-    ])?;
-    let file = args.get(&FILE)?.0;
-    let cpus = devices::cpus(&ctx.read_document(&file)?)?;
-    if cpus.is_empty() {
-        bail!("No host CPU specified in '{file}'");
-    }
+    let flags = cpu::baseline_flags(args)?;
+    let cpus = cpu::cpus(ctx, &args.get(&FILE)?.0)?;
     let mut params = BaselineHypervisorCpuParams::new();
     params.emulator = args.get(&EMULATOR)?;
     params.arch = args.get(&ARCH)?;

@@ -1,6 +1,7 @@
 //! Commands about host and hypervisor.
 
 mod capabilities;
+mod cpu;
 mod cpu_baseline;
 mod cpu_compare;
 mod cpu_models;

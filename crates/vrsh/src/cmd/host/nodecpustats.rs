@@ -39,33 +39,28 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             let (before, now) = (value(&first, name).unwrap_or(0), value(&second, name).unwrap_or(0));
             now.saturating_sub(before)
         };
-        let names = [
-            ("user", "user"),
-            ("system", "kernel"),
-            ("idle", "idle"),
-            ("iowait", "iowait"),
-            ("intr", "intr"),
-        ];
-        let total = names.iter().map(|(_, name)| spent(name)).fold(0u64, u64::saturating_add).max(1);
+        let total = NAMES.iter().map(|(_, name)| spent(name)).fold(0u64, u64::saturating_add).max(1);
         let percent = |part: u64| part as f64 / total as f64 * 100.0;
         ctx.line(format_args!(
             "{:<8} {:>5.1}%",
             "usage:",
             percent(total.saturating_sub(spent("idle")).saturating_sub(spent("iowait")))
         ))?;
-        for (shown, name) in names {
+        for (shown, name) in NAMES {
             if value(&first, name).is_some() {
                 ctx.line(format_args!("{:<8} {:>5.1}%", format!("{shown}:"), percent(spent(name))))?;
             }
         }
         return Ok(());
     }
-    for (shown, name) in
-        [("user", "user"), ("system", "kernel"), ("idle", "idle"), ("iowait", "iowait"), ("intr", "intr")]
-    {
+    for (shown, name) in NAMES {
         if let Some(value) = value(&first, name) {
             ctx.line(format_args!("{:<15}{value:>20}", format!("{shown}:")))?;
         }
     }
     Ok(())
 }
+
+/// As they are shown, and as they travel.
+const NAMES: &[(&str, &str)] =
+    &[("user", "user"), ("system", "kernel"), ("idle", "idle"), ("iowait", "iowait"), ("intr", "intr")];
