@@ -262,7 +262,8 @@ const MAX_DOCUMENT: u64 = 10 * 1024 * 1024;
 
 fn read_bounded(path: &Path, shown: &str) -> Result<String> {
     use std::io::Read as _;
-    let fail = |what: &str, error: &std::io::Error| anyhow::anyhow!("{what} '{shown}': {}", os_text(error));
+    let fail =
+        |what: &str, error: &std::io::Error| anyhow::anyhow!("{what} '{shown}': {}", vir_util::reason(error));
     let file = std::fs::File::open(path).map_err(|error| fail("Failed to open file", &error))?;
     let mut bytes = Vec::new();
     file.take(MAX_DOCUMENT + 1)
@@ -272,13 +273,4 @@ fn read_bounded(path: &Path, shown: &str) -> Result<String> {
         bail!("Failed to read file '{shown}': Value too large for defined data type");
     }
     String::from_utf8(bytes).map_err(|_| anyhow::anyhow!("Failed to read file '{shown}': it is not UTF-8"))
-}
-
-/// The system's words for an error, without the number that Rust adds.
-pub(crate) fn os_text(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    match text.split_once(" (os error") {
-        Some((words, _)) => words.to_owned(),
-        None => text,
-    }
 }

@@ -77,27 +77,26 @@ pub(crate) fn active(value: bool) -> &'static str {
 }
 
 /// A number of bytes in the largest unit that leaves at least one of it.
-#[allow(clippy::cast_precision_loss, reason = "two digits are shown")]
 pub(crate) fn capacity(bytes: u64) -> String {
-    let mut value = bytes as f64;
-    let mut units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"].into_iter().peekable();
-    while value >= 1024.0 && units.clone().nth(1).is_some() {
-        value /= 1024.0;
-        units.next();
-    }
-    format!("{value:.2} {}", units.next().unwrap_or("B"))
+    let (value, unit) = in_units(bytes);
+    format!("{value:.2} {unit}")
 }
 
 /// The same with three digits behind the point.
-#[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
 pub(crate) fn capacity3(bytes: u64) -> String {
+    let (value, unit) = in_units(bytes);
+    format!("{value:.3} {unit}")
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a few digits are shown")]
+fn in_units(bytes: u64) -> (f64, &'static str) {
     let mut value = bytes as f64;
     let mut units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"].into_iter().peekable();
     while value >= 1024.0 && units.clone().nth(1).is_some() {
         value /= 1024.0;
         units.next();
     }
-    format!("{value:.3} {}", units.next().unwrap_or("B"))
+    (value, units.next().unwrap_or("B"))
 }
 
 /// `11.3.0` for 11003000.

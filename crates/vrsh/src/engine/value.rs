@@ -138,14 +138,7 @@ impl FromArg for KibSize {
     const KIND: Kind = Kind::Number;
 
     fn from_arg(def: &ArgDef, given: Option<&[String]>) -> Result<Self> {
-        let word = word(def, given)?;
-        let bad = || malformed("Scaled numeric", def, word);
-        let trimmed = word.trim_start().trim_start_matches('+');
-        let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, suffix) = trimmed.split_at_checked(digits).ok_or_else(bad)?;
-        let number: u64 = number.parse().map_err(|_| bad())?;
-        let bytes = scale(number, suffix).with_context(|| bad().to_string())?;
-        Ok(Self(bytes.div_ceil(1024)))
+        scaled(def, given, 1024).map(|bytes| Self(bytes.div_ceil(1024)))
     }
 }
 
@@ -157,24 +150,26 @@ impl FromArg for ByteSize {
     const KIND: Kind = Kind::Number;
 
     fn from_arg(def: &ArgDef, given: Option<&[String]>) -> Result<Self> {
-        let word = word(def, given)?;
-        let bad = || malformed("Scaled numeric", def, word);
-        let trimmed = word.trim_start().trim_start_matches('+');
-        let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, suffix) = trimmed.split_at_checked(digits).ok_or_else(bad)?;
-        let number: u64 = number.parse().map_err(|_| bad())?;
-        let suffix = if suffix.is_empty() { "b" } else { suffix };
-        scale(number, suffix).map(Self).with_context(|| bad().to_string())
+        scaled(def, given, 1).map(Self)
     }
 }
 
-/// The bytes that a number with this unit stands for; KiB without one. `k` and `KiB` are powers of 1024,
-/// `kB` is one of 1000.
-fn scale(number: u64, suffix: &str) -> libvir::Result<u64> {
+/// The bytes that are meant; a number without a unit counts so many.
+fn scaled(def: &ArgDef, given: Option<&[String]>, otherwise: u64) -> Result<u64> {
+    let word = word(def, given)?;
+    let bad = || malformed("Scaled numeric", def, word);
+    let trimmed = word.trim_start().trim_start_matches('+');
+    let unit = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = trimmed.strip_suffix(unit).unwrap_or(trimmed).parse().map_err(|_| bad())?;
+    scale(number, unit, otherwise).with_context(|| bad().to_string())
+}
+
+/// The bytes that a number with this unit stands for. `k` and `KiB` are powers of 1024, `kB` is one of 1000.
+fn scale(number: u64, suffix: &str, otherwise: u64) -> libvir::Result<u64> {
     let unknown = || Error::new(Code::INVALID_ARG, format!("unknown suffix '{suffix}'"));
     let lower = suffix.to_ascii_lowercase();
     let factor = match lower.as_str() {
-        "" => 1024,
+        "" => otherwise,
         "b" | "byte" | "bytes" => 1,
         _ => {
             let mut rest = lower.chars();
@@ -215,6 +210,16 @@ mod tests {
         ] {
             assert_eq!(kib(word).unwrap(), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn numbers_without_a_unit_are_bytes_where_that_is_said() {
+        const SIZE: Arg<ByteSize> = Arg::value("size", "");
+        let bytes = |word: &str| ByteSize::from_arg(&SIZE.def(), Some(&[word.to_owned()])).map(|size| size.0);
+        for (word, expected) in [("512", 512), (" +1k", 1024), ("1kB", 1000)] {
+            assert_eq!(bytes(word).unwrap(), expected, "{word}");
+        }
+        assert!(bytes("").is_err());
     }
 
     #[test]

@@ -124,11 +124,10 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// A value; some numbers are words to those who do not want them as they come.
+/// A value; what is true or false is a number to those who want it as it comes.
 fn shown(param: &TypedParam, raw: bool) -> String {
-    match (&*param.name, &param.value) {
-        ("dirtyrate.calc_mode", _) => params::value(param),
-        (_, TypedValue::Boolean(value)) if raw => i32::from(*value).to_string(),
+    match &param.value {
+        TypedValue::Boolean(value) if raw => i32::from(*value).to_string(),
         _ => params::value(param),
     }
 }

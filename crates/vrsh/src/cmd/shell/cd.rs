@@ -4,7 +4,7 @@ use std::io;
 
 use anyhow::{Result, bail};
 
-use crate::ctx::{Ctx, os_text};
+use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, FilePath, Group};
 
 const DIR: Arg<Option<FilePath>> = Arg::option("dir", "folder to go to; home without one").positional();
@@ -25,8 +25,8 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     };
     match ctx.path(&dir).canonicalize() {
         Ok(path) if path.is_dir() => *ctx.cwd.borrow_mut() = path,
-        Ok(_) => bail!("cd: {}: {dir}", os_text(&io::Error::from_raw_os_error(ENOTDIR))),
-        Err(error) => bail!("cd: {}: {dir}", os_text(&error)),
+        Ok(_) => bail!("cd: {}: {dir}", vir_util::reason(&io::Error::from_raw_os_error(ENOTDIR))),
+        Err(error) => bail!("cd: {}: {dir}", vir_util::reason(&error)),
     }
     Ok(())
 }
