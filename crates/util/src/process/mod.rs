@@ -7,6 +7,7 @@ mod thread;
 
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -107,6 +108,21 @@ pub enum ProcessSignal {
     Cont,
 }
 
+/// The program of this name, of the system's own rather than the administrator's.
+#[must_use]
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    find_in(["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/usr/local/sbin", "/sbin"], name)
+}
+
+/// The program of this name in the first of these folders that has it.
+#[must_use]
+pub fn find_in<'a>(folders: impl IntoIterator<Item = &'a str>, name: &str) -> Option<PathBuf> {
+    use std::os::unix::fs::PermissionsExt as _;
+    folders.into_iter().map(|folder| Path::new(folder).join(name)).find(|path| {
+        std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    })
+}
+
 /// A helper program that ends before its caller goes on: without a shell, with this process's environment
 /// cut down to where programs are.
 #[must_use]
@@ -133,6 +149,13 @@ pub(crate) mod tests {
             assert!(Instant::now() < deadline, "the process does not end");
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    #[test]
+    fn programs_are_found() {
+        assert!(find_program("sh").is_some_and(|path| path.ends_with("sh")));
+        assert_eq!(find_in(["/etc"], "passwd"), None, "a file that nobody can run");
+        assert_eq!(find_in(["/proc/self"], "no such program"), None);
     }
 
     #[test]

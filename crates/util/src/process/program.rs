@@ -29,6 +29,21 @@ pub struct RunAs {
     pub groups: Vec<u32>,
 }
 
+impl RunAs {
+    /// What this user may do with a file of these owners and this mode: to read is 4, to write 2, to run 1.
+    #[must_use]
+    pub fn permissions(&self, uid: u32, gid: u32, mode: u32) -> u32 {
+        let bits = match self.uid {
+            // To root only running is ever forbidden.
+            0 => 0o6 | (mode | mode >> 3 | mode >> 6) & 0o1,
+            own if own == uid => mode >> 6,
+            _ if self.gid == gid || self.groups.contains(&gid) => mode >> 3,
+            _ => mode,
+        };
+        bits & 0o7
+    }
+}
+
 /// A program that is about to be started.
 #[derive(Debug)]
 pub struct Program {
@@ -234,6 +249,17 @@ mod tests {
             .unwrap_err();
         assert_eq!(error.to_string(), "the disk is full");
         assert!(Process::open(seen).is_err(), "the child is still there");
+    }
+
+    #[test]
+    fn users_are_told_apart() {
+        let user = RunAs { uid: 10, gid: 20, groups: vec![20, 30] };
+        assert_eq!(user.permissions(10, 20, 0o641), 0o6);
+        assert_eq!(user.permissions(11, 20, 0o641), 0o4);
+        assert_eq!(user.permissions(11, 30, 0o641), 0o4);
+        assert_eq!(user.permissions(11, 31, 0o641), 0o1);
+        let root = RunAs { uid: 0, gid: 0, groups: Vec::new() };
+        assert_eq!((root.permissions(1, 1, 0o600), root.permissions(1, 1, 0o100)), (0o6, 0o7));
     }
 
     #[test]
