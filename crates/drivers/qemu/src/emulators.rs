@@ -72,7 +72,7 @@ fn system_name(arch: &str) -> &str {
 
 /// Where the emulator is that guests of this architecture use unless they name one.
 pub(crate) fn installed(host: &str, arch: &str) -> Option<PathBuf> {
-    let system = |arch: &str| crate::host::program(&format!("qemu-system-{}", system_name(arch)));
+    let system = |arch: &str| vir_util::process::find_program(&format!("qemu-system-{}", system_name(arch)));
     // Guests for 32 bits run on the host's processor only in the emulator for 64.
     let wider = match (host, arch) {
         ("aarch64", "armv7l") => return system("aarch64").or_else(|| system("armv7l")),

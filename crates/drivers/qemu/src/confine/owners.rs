@@ -178,14 +178,7 @@ fn is_fixed(error: &io::Error) -> bool {
 }
 
 fn can_read(owner: &Owner, user: &RunAs) -> bool {
-    let bits = if owner.uid == user.uid {
-        owner.mode >> 6
-    } else if owner.gid == user.gid || user.groups.contains(&owner.gid) {
-        owner.mode >> 3
-    } else {
-        owner.mode
-    };
-    bits & 0o4 != 0
+    user.permissions(owner.uid, owner.gid, owner.mode) & 0o4 != 0
 }
 
 /// The most images that are one upon the other.

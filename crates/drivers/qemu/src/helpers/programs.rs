@@ -1,16 +1,16 @@
 //! Where the programs of helpers are.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 use vir_qemu::command::{Helper, HelperKind};
 use vir_types::{Code, Result};
+use vir_util::process::{find_in, find_program};
 
 use crate::shared::error;
 
-/// Where programs are, beside those of users.
-const FOLDERS: [&str; 6] =
-    ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/usr/libexec", "/usr/lib/qemu"];
+/// Where programs are that no user calls.
+const NOT_FOR_USERS: [&str; 2] = ["/usr/libexec", "/usr/lib/qemu"];
 
 /// Where programs that serve devices are described.
 const DESCRIBED: [&str; 3] =
@@ -37,7 +37,7 @@ pub(super) fn find(helper: &Helper) -> Result<PathBuf> {
             return Err(error(Code::CONFIG_UNSUPPORTED, text));
         }
     };
-    let found = FOLDERS.iter().map(|folder| Path::new(folder).join(name)).find(|path| path.is_file());
+    let found = find_program(name).or_else(|| find_in(NOT_FOR_USERS, name));
     found.ok_or_else(|| {
         let text = format!("Unable to find '{name}', which device '{}' needs", helper.alias);
         error(Code::OPERATION_UNSUPPORTED, text)

@@ -7,12 +7,12 @@ pub(crate) mod topology;
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use vir_conf::domain::device::tpm::TpmVersion;
 use vir_qemu::firmware::Firmware;
 use vir_qemu::host::{Host, Kvm};
-use vir_util::process::RunAs;
+use vir_util::process::{RunAs, find_program};
 use vir_util::processor::KvmDevice;
 
 /// Looks at the host, once.
@@ -31,7 +31,7 @@ pub(crate) fn look(run_as: Option<&RunAs>) -> Host {
     host.phys_addr_bits = processor::physical_bits();
     host.kvm_max_cpus = KvmDevice::open(Path::new(processor::KVM)).ok().and_then(|kvm| kvm.max_vcpus());
     host.vfio = has_iommu() && Path::new("/dev/vfio/vfio").exists();
-    host.rdp = program("qemu-rdp").is_some();
+    host.rdp = find_program("qemu-rdp").is_some();
     host.swtpm = tpm_versions();
     host.sev_guests = encrypted_guests();
     host
@@ -42,21 +42,13 @@ fn has_iommu() -> bool {
     fs::read_dir("/sys/kernel/iommu_groups").is_ok_and(|mut groups| groups.next().is_some())
 }
 
-/// Where a program is.
-pub(crate) fn program(name: &str) -> Option<PathBuf> {
-    let places = ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/usr/local/sbin", "/sbin"];
-    let mut paths = places.iter().map(|place| Path::new(place).join(name));
-    paths.find(|path| {
-        fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
-    })
-}
-
 /// The versions that the emulator of TPMs has; nothing if a part of it is missing.
 fn tpm_versions() -> Option<Vec<TpmVersion>> {
-    for part in ["swtpm", "swtpm_setup", "swtpm_ioctl"] {
-        program(part)?;
+    for part in ["swtpm", "swtpm_ioctl"] {
+        find_program(part)?;
     }
-    let output = vir_util::process::command("swtpm_setup").arg("--print-capabilities").output().ok()?;
+    let setup = find_program("swtpm_setup")?;
+    let output = vir_util::process::command(setup.to_str()?).arg("--print-capabilities").output().ok()?;
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
     let features = said.get("features")?.as_array()?;
     let has = |name: &str| features.iter().any(|feature| feature.as_str() == Some(name));
@@ -139,15 +131,7 @@ fn kvm(device: &Path, run_as: Option<&RunAs>) -> Kvm {
         };
     };
     let mode = meta.permissions().mode();
-    let bits = if user.uid == 0 {
-        0o6
-    } else if meta.uid() == user.uid {
-        mode >> 6
-    } else if meta.gid() == user.gid || user.groups.contains(&meta.gid()) {
-        mode >> 3
-    } else {
-        mode
-    };
+    let bits = user.permissions(meta.uid(), meta.gid(), mode);
     if bits & 0o6 == 0o6 {
         Kvm::Usable
     } else {
