@@ -8,7 +8,6 @@ mod programs;
 mod tpm;
 
 use std::fs::{File, OpenOptions};
-use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::net::UnixListener;
@@ -19,7 +18,7 @@ use std::time::Duration;
 use vir_qemu::command::{Helper, HelperKind};
 use vir_types::{Code, Context as _, Error, Result};
 use vir_util::files;
-use vir_util::process::{Process, Program};
+use vir_util::process::{PATH, Process, Program};
 
 use crate::shared::{Shared, error};
 use crate::vm::folders::{Folders, give};
@@ -165,10 +164,7 @@ impl Starting<'_> {
     async fn run(&self, path: &Path, args: Vec<String>, fds: Vec<(OwnedFd, i32)>) -> Result<Process> {
         let mut program = Program::new(path);
         program.args = args;
-        program.env = vec![
-            ("PATH".to_owned(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
-            ("LC_ALL".to_owned(), "C".to_owned()),
-        ];
+        program.env = vec![("PATH".to_owned(), PATH.to_owned()), ("LC_ALL".to_owned(), "C".to_owned())];
         program.fds = fds;
         program.output = Some(self.open_log(path)?);
         program.run_as = self.shared.run_as.clone();
@@ -206,23 +202,17 @@ impl Starting<'_> {
         }
     }
 
-    /// Why a helper is of no use: what it said last, where it said something.
     fn failed(&self, program: &Path, how: &str) -> Error {
+        error(Code::INTERNAL_ERROR, self.why(program, how))
+    }
+
+    /// Why a helper is of no use: what it said last, where it said something.
+    fn why(&self, program: &Path, how: &str) -> String {
         let log = self.log(program);
         let said = std::fs::read(&log).unwrap_or_default();
         let from = said.len().saturating_sub(LAST_WORDS);
         let said = String::from_utf8_lossy(said.get(from..).unwrap_or_default()).trim().to_owned();
         let text = format!("'{}' for device '{}' {how}", self.name(program), self.helper.alias);
-        let text = if said.is_empty() { text } else { format!("{text}: {said}") };
-        error(Code::INTERNAL_ERROR, text)
-    }
-}
-
-/// Whether a folder has nothing in it, or is not there.
-fn is_empty(folder: &Path) -> io::Result<bool> {
-    match std::fs::read_dir(folder) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(why) => Err(why),
+        if said.is_empty() { text } else { format!("{text}: {said}") }
     }
 }
