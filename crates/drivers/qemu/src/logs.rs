@@ -72,9 +72,10 @@ fn rotate(log: &Path, full: u64) -> io::Result<()> {
             _ => {}
         }
     }
-    let mut from = OpenOptions::new().read(true).write(true).open(log)?;
-    let mut to = OpenOptions::new();
-    let mut to = to.write(true).create(true).truncate(true).mode(0o600).open(backup(log, 0))?;
+    // Guests may own the folder of a log: where they have put a link by now, nothing is written.
+    let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+    let mut from = OpenOptions::new().read(true).write(true).custom_flags(no_link).open(log)?;
+    let mut to = OpenOptions::new().write(true).create_new(true).mode(0o600).open(backup(log, 0))?;
     copy_all(&mut from, &mut to)?;
     from.set_len(0)
 }
