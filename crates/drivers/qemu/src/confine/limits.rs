@@ -12,6 +12,8 @@ use vir_types::{Code, Context as _, Result};
 use vir_util::cgroup::{Cgroups, Controller, Limit};
 use vir_util::process::{Policy, set_affinity, set_locked_memory, set_policy};
 
+use crate::host::sys::{SYSTEM, Sys};
+use crate::host::topology;
 use crate::monitor::{Monitor, MonitorError, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::start::refused;
@@ -208,15 +210,12 @@ impl Shared {
             || tune.is_some_and(|tune| !tune.iothread_pins.is_empty() || !tune.iothread_scheds.is_empty());
         let emulator_pinned = tune.is_some_and(|tune| tune.emulator_pin.is_some());
         // Threads inherit the emulator's processors, which are meant for itself alone.
-        let everywhere = || {
-            let online = crate::host::topology::online(&crate::host::sys::Sys::new(crate::host::sys::SYSTEM));
-            emulator_pinned.then_some(online)
-        };
+        let everywhere = emulator_pinned.then(|| topology::online(&Sys::new(SYSTEM)));
+        let usual = live.vcpu_cpuset.clone().or(everywhere);
         for (number, thread) in vcpus {
             let Ok(thread) = u32::try_from(*thread) else { continue };
             let pin = tune.and_then(|tune| tune.vcpu_pins.iter().find(|pin| pin.vcpu == *number));
-            let cpus =
-                pin.map(|pin| pin.cpuset.clone()).or_else(|| live.vcpu_cpuset.clone()).or_else(everywhere);
+            let cpus = pin.map(|pin| pin.cpuset.clone()).or_else(|| usual.clone());
             let sched = tune.and_then(|tune| tune.vcpu_scheds.iter().find(|it| it.vcpus.contains(*number)));
             self.place(
                 live,
@@ -239,10 +238,7 @@ impl Shared {
                     continue;
                 };
                 let pin = tune.and_then(|tune| tune.iothread_pins.iter().find(|pin| pin.iothread == number));
-                let cpus = pin
-                    .map(|pin| pin.cpuset.clone())
-                    .or_else(|| live.vcpu_cpuset.clone())
-                    .or_else(everywhere);
+                let cpus = pin.map(|pin| pin.cpuset.clone()).or_else(|| usual.clone());
                 let sched = tune
                     .and_then(|tune| tune.iothread_scheds.iter().find(|it| it.iothreads.contains(number)));
                 let group = format!("iothread{number}");
