@@ -4,12 +4,13 @@ pub(crate) mod limits;
 pub(crate) mod owners;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use vir_conf::DomainDef;
 use vir_conf::domain::device::disk::{DiskDef, DiskSource};
 use vir_conf::domain::seclabel::SeclabelType;
 use vir_conf::words::StorageFormat;
-use vir_types::{Code, Context as _, Result, Uuid};
+use vir_types::{Code, Context as _, Error, Result, Uuid};
 
 use crate::shared::{Shared, error};
 use owners::Used;
@@ -39,14 +40,18 @@ impl Shared {
         self.give_used(guest, &files_of(live))
     }
 
-    /// The same for a disk that comes while the guest runs.
+    /// The same for a disk that comes while the guest runs. Its files may be on a host that is slow to answer.
     ///
     /// # Errors
     /// `SystemError`: a file cannot be given.
-    pub(crate) fn give_disk(&self, guest: Uuid, disk: &DiskDef) -> Result<()> {
-        let mut used = Vec::new();
-        add_disk(disk, &mut used);
-        self.give_used(guest, &used)
+    pub(crate) async fn give_disk(self: &Arc<Self>, guest: Uuid, disk: &DiskDef) -> Result<()> {
+        let (shared, disk) = (self.clone(), disk.clone());
+        let given = tokio::task::spawn_blocking(move || {
+            let mut used = Vec::new();
+            add_disk(&disk, &mut used);
+            shared.give_used(guest, &used)
+        });
+        given.await.map_err(|why| Error::internal(why.to_string()))?
     }
 
     fn give_used(&self, guest: Uuid, used: &[Used]) -> Result<()> {
