@@ -22,4 +22,3 @@ pub mod host;
 pub mod machine;
 pub mod start;
 pub mod validate;
-mod words;

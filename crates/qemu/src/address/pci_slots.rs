@@ -17,6 +17,7 @@ use vir_conf::domain::device::sound::SoundModel;
 use vir_conf::domain::device::video::VideoModel;
 use vir_conf::domain::device::watchdog::WatchdogModel;
 use vir_types::Result;
+use vir_xml::XmlUnion as _;
 
 use super::connect::{Connects, Wiring};
 use super::pci_set::{Buses, Connect};
@@ -87,7 +88,7 @@ pub(super) fn place_devices(def: &mut DomainDef, buses: &mut Buses, wiring: Wiri
             _ if is_placed(&disk.info) => {}
             _ if is_wanted(&disk.info) => place(disk, buses, wiring)?,
             other => {
-                let kind = other.as_ref().map_or("none", address_kind);
+                let kind = other.as_ref().map_or("none", Address::case);
                 return unsupported(format!("virtio disk cannot have an address of type '{kind}'"));
             }
         }
@@ -190,8 +191,4 @@ fn place_controllers(controllers: &mut [ControllerDef], buses: &mut Buses, wirin
         }
     }
     Ok(())
-}
-
-fn address_kind(address: &Address) -> &'static str {
-    crate::words::address_kind(address)
 }

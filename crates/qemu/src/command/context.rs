@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use vir_conf::DomainDef;
+use vir_conf::cpu::CpuFamily;
 use vir_conf::domain::device::controller::{ControllerDef, ControllerType};
 use vir_conf::domain::device::disk::DiskDevice;
 use vir_conf::domain::device::info::DeviceInfo;
@@ -51,19 +52,19 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn is_x86(&self) -> bool {
-        matches!(self.arch(), "x86_64" | "i686")
+        CpuFamily::X86.has(self.arch())
     }
 
     pub(super) fn is_arm(&self) -> bool {
-        matches!(self.arch(), "aarch64" | "armv7l" | "armv6l" | "armv7b")
+        CpuFamily::Arm.has(self.arch())
     }
 
     pub(super) fn is_s390(&self) -> bool {
-        matches!(self.arch(), "s390x" | "s390")
+        CpuFamily::S390.has(self.arch())
     }
 
     pub(super) fn is_ppc64(&self) -> bool {
-        matches!(self.arch(), "ppc64" | "ppc64le")
+        CpuFamily::Ppc64.has(self.arch())
     }
 
     /// What the emulator says of the guest's machine.

@@ -1,7 +1,7 @@
 //! What the processor of a guest is when it starts: what a definition leaves to the host is decided then.
 
 use vir_conf::common::Switch;
-use vir_conf::cpu::{CpuDef, CpuFallback, CpuFeaturePolicy, CpuMap, CpuMode, Processor};
+use vir_conf::cpu::{CpuDef, CpuFallback, CpuFamily, CpuFeaturePolicy, CpuMap, CpuMode, Processor};
 use vir_conf::domain::VirtType;
 use vir_types::Result;
 
@@ -59,10 +59,10 @@ pub fn guest_cpu(
             model.fallback = Some(CpuFallback::Forbid);
         }
     }
-    if matches!(arch, "x86_64" | "i686") {
+    if CpuFamily::X86.has(arch) {
         cpu.features.retain(|it| !feature::UNKNOWN_TO_QEMU.contains(&it.name.as_str()));
     }
-    if cpu.deprecated_features == Some(Switch::Off) && !matches!(arch, "s390x" | "s390") {
+    if cpu.deprecated_features == Some(Switch::Off) && !CpuFamily::S390.has(arch) {
         return Err(unsupported("toggling deprecated features for CPU model is unsupported"));
     }
     Ok(cpu)

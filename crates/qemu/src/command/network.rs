@@ -7,6 +7,7 @@ use vir_conf::domain::device::interface::{
     ActualType, BackendType, DomainInterfaceDef, InterfaceSource, TeamingType, TxMode, VhostUserMode,
 };
 use vir_types::Result;
+use vir_xml::XmlUnion as _;
 
 use super::context::{Context, alias, internal, unsupported};
 use super::output::Output;
@@ -56,28 +57,6 @@ pub(super) fn is_hostdev(interface: &DomainInterfaceDef) -> bool {
 /// Boards of ARM have cards that are no devices.
 fn has_device(cx: &Context<'_>, interface: &DomainInterfaceDef) -> bool {
     !cx.is_arm() || matches!(interface.info.address, Some(Address::VirtioMmio | Address::Pci(_)))
-}
-
-/// What a connection is called in documents.
-fn kind(source: &InterfaceSource) -> &'static str {
-    match source {
-        InterfaceSource::User(_) => "user",
-        InterfaceSource::Ethernet(_) => "ethernet",
-        InterfaceSource::VhostUser(_) => "vhostuser",
-        InterfaceSource::Server(_) => "server",
-        InterfaceSource::Client(_) => "client",
-        InterfaceSource::Mcast(_) => "mcast",
-        InterfaceSource::Udp(_) => "udp",
-        InterfaceSource::Network(_) => "network",
-        InterfaceSource::Bridge(_) => "bridge",
-        InterfaceSource::Internal(_) => "internal",
-        InterfaceSource::Direct(_) => "direct",
-        InterfaceSource::Hostdev(_) => "hostdev",
-        InterfaceSource::Vdpa(_) => "vdpa",
-        InterfaceSource::Null(_) => "null",
-        InterfaceSource::Vds(_) => "vds",
-        _ => "(null)",
-    }
 }
 
 fn legacy(interface: &DomainInterfaceDef) -> Result<String> {
@@ -133,7 +112,7 @@ fn queues(interface: &DomainInterfaceDef) -> u32 {
 /// What an interface is connected to.
 pub(super) fn netdev(cx: &Context<'_>, interface: &DomainInterfaceDef) -> Result<Props> {
     let id = alias(&interface.info)?;
-    let kind = kind(&interface.source);
+    let kind = interface.source.case();
     if interface.script.is_some() && !matches!(interface.source, InterfaceSource::Ethernet(_)) {
         return Err(unsupported(format!("scripts are not supported on interfaces of type {kind}")));
     }

@@ -2,6 +2,7 @@
 //! leaves to the host is decided. A running guest's document shows the result.
 
 use vir_conf::DomainDef;
+use vir_conf::cpu::CpuFamily;
 use vir_conf::domain::device::memory::MemoryModel;
 use vir_types::Result;
 
@@ -41,7 +42,7 @@ pub fn prepare(def: &mut DomainDef, start: Start, caps: &QemuCaps, host: &Host) 
 fn align_memory(def: &mut DomainDef) -> Result<()> {
     /// No memory is larger, in KiB.
     const MOST: u64 = u64::MAX >> 10;
-    let power = matches!(def.os.arch.as_deref(), Some("ppc64" | "ppc64le"));
+    let power = def.os.arch.as_deref().is_some_and(|arch| CpuFamily::Ppc64.has(arch));
     let (whole, module) = if power { (256 << 10, 256 << 10) } else { (1 << 10, 2 << 10) };
     let up = |size: u64, to: u64, what: &str| -> Result<u64> {
         let size = size.checked_next_multiple_of(to).filter(|size| *size <= MOST);

@@ -3,7 +3,7 @@
 use vir_conf::DomainDef;
 use vir_conf::common::Switch;
 use vir_conf::cpu::{
-    CpuCheck, CpuDef, CpuFallback, CpuFeature, CpuFeaturePolicy, CpuMatch, CpuMode, CpuModelDef,
+    CpuCheck, CpuDef, CpuFallback, CpuFamily, CpuFeature, CpuFeaturePolicy, CpuMatch, CpuMode, CpuModelDef,
 };
 use vir_conf::domain::VirtType;
 use vir_types::{Code, Error, Result};
@@ -71,7 +71,7 @@ fn default_model<'a>(accel: &'a AccelCaps, machine: &str) -> Option<&'a str> {
 /// How the processor is checked, and whether it can move.
 pub(super) fn complete(def: &mut DomainDef, context: Context<'_>) -> Result<()> {
     let emulated = def.virt_type == VirtType::Qemu;
-    let is_x86 = matches!(def.os.arch.as_deref(), Some("x86_64" | "i686"));
+    let is_x86 = def.os.arch.as_deref().is_some_and(|arch| CpuFamily::X86.has(arch));
     let is_live = def.id.is_some();
     let Some(cpu) = def.cpu.as_deref_mut() else { return Ok(()) };
     complete_sve(cpu)?;

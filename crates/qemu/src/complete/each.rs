@@ -2,6 +2,7 @@
 
 use vir_conf::DomainDef;
 use vir_conf::common::{EncryptionEngine, Switch};
+use vir_conf::cpu::CpuFamily;
 use vir_conf::domain::device::chardev::{
     ChannelDef, ChannelTarget, ChardevBackend, ChardevMode, SerialDef, SerialTargetModel, SerialTargetType,
 };
@@ -29,7 +30,7 @@ pub(super) fn arch(def: &DomainDef) -> &str {
 }
 
 pub(super) fn is_x86(def: &DomainDef) -> bool {
-    matches!(arch(def), "x86_64" | "i686")
+    CpuFamily::X86.has(arch(def))
 }
 
 /// Completes the devices that are there.
@@ -265,7 +266,7 @@ fn complete_shmem(it: &mut ShmemDef) -> Result<()> {
 }
 
 fn complete_tpms(def: &mut DomainDef) {
-    let is_power = matches!(arch(def), "ppc64" | "ppc64le");
+    let is_power = CpuFamily::Ppc64.has(arch(def));
     let is_x86 = is_x86(def);
     for it in &mut def.devices.tpms {
         let usual = if is_power { TpmModel::TpmSpapr } else { TpmModel::TpmTis };

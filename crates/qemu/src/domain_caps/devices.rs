@@ -1,5 +1,6 @@
 //! The devices of guests.
 
+use vir_conf::cpu::CpuFamily;
 use vir_conf::domain::device::tpm::TpmVersion;
 use vir_conf::domain_caps::{
     ChannelCaps, CryptoCaps, DeviceCaps, DiskCaps, FilesystemCaps, GraphicsCaps, HostdevCaps, InterfaceCaps,
@@ -184,7 +185,7 @@ impl Guests<'_> {
     }
 
     fn panic(&self) -> PanicCaps {
-        let x86 = matches!(self.caps.arch.as_str(), "x86_64" | "i686");
+        let x86 = CpuFamily::X86.has(&self.caps.arch);
         let mut panic = PanicCaps::default();
         panic.model = words(&[
             ("isa", self.has(Cap::PVPANIC)),

@@ -26,6 +26,7 @@ mod start;
 mod tunables;
 
 use vir_conf::DomainDef;
+use vir_conf::cpu::CpuFamily;
 use vir_conf::domain::memory_backing::MemoryAccess;
 use vir_types::{Origin, Result};
 
@@ -88,15 +89,15 @@ impl<'a> Check<'a> {
     }
 
     fn is_x86(&self) -> bool {
-        matches!(self.arch(), "x86_64" | "i686")
+        CpuFamily::X86.has(self.arch())
     }
 
     fn is_s390(&self) -> bool {
-        matches!(self.arch(), "s390x" | "s390")
+        CpuFamily::S390.has(self.arch())
     }
 
     fn is_power(&self) -> bool {
-        matches!(self.arch(), "ppc64" | "ppc64le")
+        CpuFamily::Ppc64.has(self.arch())
     }
 
     fn acpi(&self) -> bool {
