@@ -8,6 +8,7 @@
 //! leaves nothing half-done, and a guest that does not answer holds up nobody but those who ask it.
 #![forbid(unsafe_code)]
 
+mod blocking;
 mod capabilities;
 mod confine;
 mod emulators;

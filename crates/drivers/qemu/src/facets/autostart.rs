@@ -5,6 +5,7 @@ use vir_driver::facets::DomainTuning;
 use vir_types::{Code, Context as _, DomainKey, Result};
 
 use crate::QemuDriver;
+use crate::blocking::blocking;
 use crate::shared::error;
 
 #[async_trait]
@@ -23,7 +24,7 @@ impl DomainTuning for QemuDriver {
                 return Err(error(Code::OPERATION_INVALID, "cannot set autostart for transient domain"));
             }
             if view.autostart != autostart {
-                let set = shared.definitions.set_autostart(&view.name, autostart);
+                let set = blocking(|| shared.definitions.set_autostart(&view.name, autostart));
                 set.context(Code::SYSTEM_ERROR, || {
                     format!("cannot set autostart of domain '{}'", view.name)
                 })?;

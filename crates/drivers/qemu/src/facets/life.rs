@@ -15,6 +15,7 @@ use vir_types::{
 };
 
 use crate::QemuDriver;
+use crate::blocking::blocking;
 use crate::factory::clash;
 use crate::monitor::CHANGE;
 use crate::shared::{Shared, error};
@@ -183,8 +184,8 @@ impl DomainLife for QemuDriver {
             let Some(def) = view.persistent.clone() else {
                 return Err(error(Code::OPERATION_INVALID, "cannot undefine transient domain"));
             };
-            shared.undefine_files(&view, &def, flags)?;
-            let removed = shared.definitions.remove(&view.name);
+            blocking(|| shared.undefine_files(&view, &def, flags))?;
+            let removed = blocking(|| shared.definitions.remove(&view.name));
             removed
                 .context(Code::SYSTEM_ERROR, || format!("cannot remove the definition of '{}'", view.name))?;
             let key = view.key();
@@ -367,13 +368,8 @@ impl Shared {
     /// Keeps a definition; waits for the disk elsewhere than on the threads that serve clients.
     pub(crate) async fn save_definition(&self, def: &vir_conf::DomainDef) -> Result<()> {
         let text = def.to_xml_with(XmlFormat::persistent());
-        let saved = if self.definitions_in_memory {
-            self.definitions.save(&def.name, &text)
-        } else {
-            let (definitions, name) = (self.definitions.clone(), def.name.clone());
-            let saved = tokio::task::spawn_blocking(move || definitions.save(&name, &text)).await;
-            saved.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?
-        };
+        let save = || self.definitions.save(&def.name, &text);
+        let saved = if self.definitions_in_memory { save() } else { blocking(save) };
         saved.context(Code::SYSTEM_ERROR, || format!("cannot save the definition of domain '{}'", def.name))
     }
 }

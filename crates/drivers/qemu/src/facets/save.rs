@@ -12,9 +12,10 @@ use vir_types::{
 };
 
 use crate::QemuDriver;
+use crate::blocking::blocking;
 use crate::factory::clash;
 use crate::save::store::Store;
-use crate::save::{Format, Header, Incoming};
+use crate::save::{Format, Header, Image, Incoming};
 use crate::shared::error;
 use crate::vm::Vm;
 use crate::vm::start::Start;
@@ -30,6 +31,10 @@ fn running(flags: Flags) -> Result<Option<bool>> {
         (false, true) => Ok(Some(false)),
         (false, false) => Ok(None),
     }
+}
+
+fn open(path: &Path) -> Result<Image> {
+    blocking(|| Image::open(path))
 }
 
 /// A file that a client names: relative paths mean nothing to a daemon.
@@ -69,7 +74,7 @@ impl QemuDriver {
     async fn restore(&self, from: &str, xml: Option<&str>, flags: Flags) -> Result<()> {
         flags.allow(Flags::BYPASS_CACHE | Flags::RUNNING | Flags::PAUSED | Flags::RESET_NVRAM)?;
         let wanted = running(flags)?;
-        let image = self.shared.open_image(&absolute(from)?).await?;
+        let image = open(&absolute(from)?)?;
         let def = self.shared.image_definition(&image.header.xml, xml).await?;
         let (known, uuid) = (def.name.clone(), def.uuid());
         let entered = self.shared.vms.enter(&known, uuid, || Vm::new(&known, uuid));
@@ -99,7 +104,7 @@ impl QemuDriver {
             return Err(error(Code::OPERATION_INVALID, "domain does not have managed save image"));
         }
         let path = self.shared.managed_save_path(&view.name);
-        let header = self.shared.open_image(&path).await?.header;
+        let header = open(&path)?.header;
         Ok((path, header))
     }
 
@@ -109,7 +114,7 @@ impl QemuDriver {
         let def = self.shared.image_definition(&header.xml, Some(xml)).await?;
         header.xml = def.to_xml_with(XmlFormat::migratable());
         header.was_running = wanted.unwrap_or(header.was_running);
-        header.replace(path)
+        blocking(|| header.replace(path))
     }
 }
 
@@ -170,14 +175,14 @@ impl DomainSave for QemuDriver {
         flags: DomainSaveImageXmlFlags,
     ) -> Result<String> {
         let format = secure(flags)?;
-        let image = self.shared.open_image(&absolute(file)?).await?;
+        let image = open(&absolute(file)?)?;
         Ok(DomainDef::parse(&image.header.xml)?.to_xml_with(format))
     }
 
     /// Since: 0.9.4.
     async fn domain_save_image_define_xml(&self, file: &str, dxml: &str, flags: Flags) -> Result<()> {
         let path = absolute(file)?;
-        let header = self.shared.open_image(&path).await?.header;
+        let header = open(&path)?.header;
         self.define(&path, header, dxml, flags).await
     }
 

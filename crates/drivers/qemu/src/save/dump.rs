@@ -12,6 +12,7 @@ use vir_types::{
 
 use super::Format;
 use super::store::create;
+use crate::blocking::blocking;
 use crate::monitor::{CHANGE, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::job::Progress;
@@ -52,7 +53,7 @@ impl Shared {
             ));
         }
         let pause = view.state == DomainState::RUNNING && !flags.contains(Flags::LIVE);
-        let (file, new) = create(path)?;
+        let (file, new) = blocking(|| create(path))?;
         let abort = run.begin_job(DomainJobOperation::DUMP);
         let dumped = async {
             if pause {

@@ -12,6 +12,7 @@ use vir_conf::DomainDef;
 use vir_types::{Code, Context as _, Result};
 
 use super::{Format, Image, pump};
+use crate::blocking::blocking;
 use crate::monitor::{CHANGE, Monitor, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::start::{Start, refused};
@@ -63,13 +64,6 @@ impl Shared {
         Ok(theirs)
     }
 
-    /// Opens an image elsewhere than on the threads that serve clients.
-    pub(crate) async fn open_image(&self, path: &Path) -> Result<Image> {
-        let path = path.to_owned();
-        let opened = tokio::task::spawn_blocking(move || Image::open(&path)).await;
-        opened.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?
-    }
-
     /// Starts a domain from the image that waits for its next start, if there is one. The image goes once it is
     /// used. One that is not whole is no reason never to start again: it is said so and goes too.
     pub(crate) async fn start_from_managed(
@@ -79,7 +73,7 @@ impl Shared {
         start: &Start,
     ) -> Result<bool> {
         let path = self.managed_save_path(&vm.view().name);
-        let image = match self.open_image(&path).await {
+        let image = match blocking(|| Image::open(&path)) {
             Ok(image) => image,
             Err(why) => {
                 tracing::warn!(target: "qemu", domain = %vm.view().name, error = %why, "the saved image is no use; starting afresh");

@@ -18,6 +18,7 @@ use vir_types::{
 
 use super::pump;
 use super::{Format, Header};
+use crate::blocking::blocking;
 use crate::monitor::{CHANGE, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::job::Progress;
@@ -60,10 +61,9 @@ impl Shared {
             if was_running {
                 self.pause(vm, &run, DomainPausedReason::SAVE).await?;
             }
-            header.begin(&mut file)?;
+            blocking(|| header.begin(&mut file))?;
             let file = self.stream(&run, &view.name, file, store.format, abort).await?;
-            let finished = tokio::task::spawn_blocking(move || header.finish(&file)).await;
-            let finished = finished.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))?;
+            let finished = blocking(|| header.finish(&file));
             finished.context(Code::SYSTEM_ERROR, || format!("unable to write '{}'", store.path.display()))
         };
         let saved = saved.await;
@@ -71,7 +71,7 @@ impl Shared {
         if let Err(why) = saved {
             // What was there before, a device for example, is not ours to remove.
             if new || store.managed {
-                let _ = std::fs::remove_file(&store.path);
+                let _ = blocking(|| std::fs::remove_file(&store.path));
             }
             if was_running && vm.view().state == DomainState::PAUSED {
                 self.go_on(vm, &run, DomainRunningReason::SAVE_CANCELED).await;

@@ -225,7 +225,7 @@ impl Shared {
         }
         crate::net::drop_links(&status.domain);
         self.release_group(&status.domain);
-        self.owners.take_back(status.domain.uuid());
+        crate::blocking::blocking(|| self.owners.take_back(status.domain.uuid()));
         self.forget_status(&status.domain.name);
         let transient = vm.update(|view| {
             (view.live, view.run) = (None, None);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::net::UnixStream;
 use tokio::sync::mpsc;
-use vir_conf::DomainDef;
+use vir_conf::{DomainDef, DomainStatus};
 use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, CommandLine, Launch};
 use vir_types::{
@@ -21,8 +21,10 @@ use vir_util::files;
 use vir_util::process::{Process, ProcessSignal, Program};
 
 use super::folders::{Folders, give};
+use super::prepare::Prepared;
 use super::status;
 use super::{Run, Vm};
+use crate::blocking::blocking;
 use crate::monitor::{CHANGE, Happened, Monitor, MonitorError, QUERY};
 use crate::net::OwnLink;
 use crate::save::Incoming;
@@ -42,6 +44,14 @@ pub(crate) struct Start {
     pub(crate) reset_nvram: bool,
     /// What it starts with, if not afresh.
     pub(crate) incoming: Option<Incoming>,
+}
+
+/// What an emulator is started from.
+struct Ready {
+    prepared: Prepared,
+    command: CommandLine,
+    log: File,
+    beginning: DomainStatus,
 }
 
 /// What was made for a guest that does not run yet; taken back if it never does.
@@ -73,14 +83,16 @@ impl Drop for Attempt<'_> {
         if let Some(process) = &self.process {
             let _ = process.signal(ProcessSignal::Kill);
         }
-        crate::helpers::end_all(&self.folders);
-        let _ = self.folders.remove();
-        let view = self.vm.view();
-        if let Some(live) = &view.live {
-            self.shared.release_group(live);
-        }
-        self.shared.owners.take_back(view.uuid);
-        self.shared.forget_status(&self.name);
+        blocking(|| {
+            crate::helpers::end_all(&self.folders);
+            let _ = self.folders.remove();
+            let view = self.vm.view();
+            if let Some(live) = &view.live {
+                self.shared.release_group(live);
+            }
+            self.shared.owners.take_back(view.uuid);
+            self.shared.forget_status(&self.name);
+        });
         self.vm.update(|view| {
             view.live = None;
             view.run = None;
@@ -141,6 +153,35 @@ impl Shared {
         }
     }
 
+    /// Makes what a guest needs before there is a process. That files of the guest are there is known on disk
+    /// before there is a process, and the process before it runs.
+    fn make_ready(
+        &self,
+        vm: &Vm,
+        live: &mut DomainDef,
+        caps: &QemuCaps,
+        folders: &Folders,
+        start: &Start,
+        incoming: bool,
+    ) -> Result<Ready> {
+        folders
+            .make(self.run_as.as_ref())
+            .context(Code::SYSTEM_ERROR, || "cannot make the folders of the guest".to_owned())?;
+        self.write_master_key(folders)?;
+        let mut prepared = self.prepare_guest(live, caps, folders)?;
+        prepared.handed.incoming = incoming.then(|| "defer".to_owned());
+        vm.update(|view| view.live = Some(Arc::new(live.clone())));
+        let command = command::build(&Launch::new(live, caps, &self.host, &self.config, &prepared.handed))?;
+        self.make_firmware_variables(live, start.reset_nvram)?;
+        self.give_files(vm.view().uuid, live)?;
+        let log = self.open_log(&live.name)?;
+        write_command(&log, &command)?;
+        let beginning = status::beginning(&vm.view(), folders)
+            .ok_or_else(|| Error::internal(format!("domain '{}' has no definition", live.name)))?;
+        self.write_status(&beginning)?;
+        Ok(Ready { prepared, command, log, beginning })
+    }
+
     async fn attempt(
         self: &Arc<Self>,
         attempt: &mut Attempt<'_>,
@@ -153,21 +194,8 @@ impl Shared {
         let folders = attempt.folders.clone();
         let name = attempt.name.clone();
         let id = live.id.unwrap_or_default();
-        let run_as = self.run_as.as_ref();
-        folders
-            .make(run_as)
-            .context(Code::SYSTEM_ERROR, || "cannot make the folders of the guest".to_owned())?;
-        self.write_master_key(&folders)?;
-        let mut prepared = self.prepare_guest(&mut live, caps, &folders)?;
-        prepared.handed.incoming = incoming.as_ref().map(|_| "defer".to_owned());
-        vm.update(|view| view.live = Some(Arc::new(live.clone())));
-        let command = command::build(&Launch::new(&live, caps, &self.host, &self.config, &prepared.handed))?;
-        self.make_firmware_variables(&live, start.reset_nvram)?;
-        self.give_files(vm.view().uuid, &live)?;
-        let log = self.open_log(&name)?;
-        write_command(&log, &command)?;
-        let beginning = status::beginning(&vm.view(), &folders)
-            .ok_or_else(|| Error::internal(format!("domain '{name}' has no definition")))?;
+        let ready = blocking(|| self.make_ready(vm, &mut live, caps, &folders, start, incoming.is_some()))?;
+        let Ready { prepared, command, log, beginning } = ready;
         let mut program = Program::new(&command.program);
         program.args.clone_from(&command.args);
         program.env.clone_from(&command.env);
@@ -176,8 +204,6 @@ impl Shared {
             Some(log.try_clone().context(Code::SYSTEM_ERROR, || "cannot use the log".to_owned())?);
         program.run_as = self.run_as.clone();
         program.umask = 0o002;
-        // Files of the guest are known on disk before there is a process, and the process before it runs.
-        self.write_status(&beginning)?;
         self.start_helpers(&name, &folders, &prepared.helpers).await?;
         let confinement = self.confine(&live)?;
         let shared = self.clone();

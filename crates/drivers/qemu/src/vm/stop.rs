@@ -64,7 +64,7 @@ impl Shared {
             crate::net::drop_links(live);
             self.release_group(live);
         }
-        self.owners.take_back(key.uuid);
+        crate::blocking::blocking(|| self.owners.take_back(key.uuid));
         self.vms.clear_id(run.id);
         let transient = vm.update(|view| {
             view.run = None;
