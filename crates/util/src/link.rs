@@ -28,6 +28,12 @@ pub fn exists(name: &str) -> bool {
     is_name(name) && folder(name).exists()
 }
 
+/// Whether a device is one on another that can be opened.
+#[must_use]
+pub fn is_macvtap(name: &str) -> bool {
+    is_name(name) && folder(name).join("macvtap").exists()
+}
+
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= NAME_MAX && !name.contains('/') && name != "." && name != ".."
 }
@@ -304,7 +310,7 @@ mod tests {
         assert!(exists("lo"));
         assert_eq!(index("lo").ok(), Some(1));
         for name in ["", "..", "a/b", "a-name-that-is-too-long"] {
-            assert!(!exists(name), "{name}");
+            assert!(!exists(name) && !is_macvtap(name), "{name}");
             assert_eq!(index(name).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{name}");
         }
         assert_eq!(mtu("no-such-link").unwrap_err().raw_os_error(), Some(libc::ENODEV));
