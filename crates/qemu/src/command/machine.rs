@@ -20,7 +20,7 @@ use crate::caps::Cap;
 pub(super) fn name(cx: &Context<'_>, out: &mut Output) {
     let mut value = format!("guest={}", escape(&cx.def.name));
     if cx.launch.config.process_names {
-        value.push_str(&format!(",process=qemu:{}", cx.def.name));
+        value.push_str(&format!(",process=qemu:{}", escape(&cx.def.name)));
     }
     value.push_str(",debug-threads=on");
     out.option("-name", value);

@@ -57,10 +57,11 @@ impl super::Launch<'_> {
     }
 }
 
-fn one_host(source: &NetworkSource, name: &str) -> Result<SourceHost> {
+/// The only host of a source whose protocol, called `what`, has no more.
+fn one_host<'a>(source: &'a NetworkSource, what: &str) -> Result<&'a SourceHost> {
     match source.hosts.as_slice() {
-        [host] => Ok(host.clone()),
-        _ => Err(internal(format!("{name} protocol accepts only one host"))),
+        [host] => Ok(host),
+        _ => Err(internal(format!("{what} accepts only one host"))),
     }
 }
 
@@ -102,17 +103,16 @@ fn gluster(cx: &Context<'_>, source: &NetworkSource) -> Result<Props> {
 }
 
 fn vxhs(cx: &Context<'_>, image: &Image<'_>, source: &NetworkSource) -> Result<Props> {
-    let host = one_host(source, "VxHS")?;
+    let host = one_host(source, "VxHS protocol")?;
     let tls = is_encrypted(cx, source).then(|| tls_id(image));
     let name = source.name.as_deref().unwrap_or_default();
-    Ok(Props::new().maybe("tls-creds", tls).put("vdisk-id", name).put("server", inet(&host)?))
+    Ok(Props::new().maybe("tls-creds", tls).put("vdisk-id", name).put("server", inet(host)?))
 }
 
 /// The address of an image as a URI.
 fn uri(source: &NetworkSource) -> Result<String> {
     let protocol = source.protocol.as_str();
-    let host = one_host(source, &format!("protocol '{protocol}'"))
-        .map_err(|_| internal(format!("protocol '{protocol}' accepts only one host")))?;
+    let host = one_host(source, &format!("protocol '{protocol}'"))?;
     let mut uri = match host.transport {
         HostTransport::Tcp => format!("{protocol}://"),
         other => format!("{protocol}+{other}://"),
@@ -183,9 +183,9 @@ pub(super) fn iscsi(
     source: &NetworkSource,
     login: Option<(&vir_conf::common::StorageAuth, String)>,
 ) -> Result<Props> {
-    let host = one_host(source, "iSCSI")?;
+    let host = one_host(source, "iSCSI protocol")?;
     let initiator = source.initiator.as_ref().and_then(|initiator| initiator.iqn.as_deref());
-    iscsi_unit(&host, source.name.as_deref().unwrap_or_default(), initiator, login)
+    iscsi_unit(host, source.name.as_deref().unwrap_or_default(), initiator, login)
 }
 
 /// The same from its parts.
@@ -217,10 +217,10 @@ pub(super) fn iscsi_unit(
 }
 
 fn nbd(cx: &Context<'_>, image: &Image<'_>, source: &NetworkSource) -> Result<Props> {
-    let host = one_host(source, "nbd")?;
+    let host = one_host(source, "nbd protocol")?;
     let tls = is_encrypted(cx, source);
     Ok(Props::new()
-        .put("server", socket(&host)?)
+        .put("server", socket(host)?)
         .maybe("export", source.name.as_deref())
         .maybe("tls-creds", tls.then(|| tls_id(image)))
         .maybe("tls-hostname", source.tls_hostname.as_deref())
@@ -265,13 +265,13 @@ fn rbd_encryption(image: &Image<'_>) -> Result<Option<Props>> {
 }
 
 fn ssh(image: &Image<'_>, source: &NetworkSource) -> Result<Props> {
-    let host = one_host(source, "ssh")?;
+    let host = one_host(source, "ssh protocol")?;
     let identity = source.identity.as_ref().or(source.ssh_identity.as_ref());
     let user = image.auth.map(|auth| auth.username.as_str());
     let user = user.or_else(|| identity?.username.as_deref());
     Ok(Props::new()
         .put("path", source.name.as_deref().unwrap_or_default())
-        .put("server", inet(&host)?)
+        .put("server", inet(host)?)
         .maybe("user", user))
 }
 
