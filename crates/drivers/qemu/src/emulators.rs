@@ -7,6 +7,7 @@ use vir_conf::capabilities::{
     Capabilities, GuestArch, GuestCaps, GuestDomain, GuestFeature, GuestFeatures, GuestMachine, GuestOsType,
 };
 use vir_conf::common::Switch;
+use vir_conf::cpu::CpuFamily;
 use vir_conf::domain::VirtType;
 use vir_qemu::caps::QemuCaps;
 use vir_types::{Code, Result};
@@ -177,7 +178,7 @@ fn guest(name: &str, bits: u32, path: String, caps: &QemuCaps) -> GuestCaps {
         Some(feature)
     };
     let mut features = GuestFeatures::default();
-    let x86 = matches!(name, "i686" | "x86_64");
+    let x86 = CpuFamily::X86.has(name);
     (features.pae, features.nonpae) = (name == "i686", name == "i686");
     features.acpi = feature(true, true).filter(|_| x86 || matches!(name, "aarch64" | "loongarch64"));
     features.apic = feature(true, false).filter(|_| x86);

@@ -41,7 +41,11 @@ pub(super) async fn read_lines(
             Ok(0) | Err(_) => break MonitorError::Closed,
             Ok(_) if line.last() != Some(&b'\n') => {
                 // A reset agent begins with half a line; a monitor never does.
-                break if line.len() as u64 >= LINE_MAX { garbage(&line) } else { MonitorError::Closed };
+                break if u64::try_from(line.len()).is_ok_and(|length| length >= LINE_MAX) {
+                    garbage(&line)
+                } else {
+                    MonitorError::Closed
+                };
             }
             Ok(_) => {}
         }

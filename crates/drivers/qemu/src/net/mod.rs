@@ -8,12 +8,11 @@ mod names;
 use std::io;
 use std::os::fd::OwnedFd;
 
-use vir_conf::{DomainDef, MacAddr};
-
 use vir_conf::domain::VirtType;
 use vir_conf::domain::device::interface::{
     DirectInterface, DirectMode, DomainInterfaceDef, InterfaceSource, LinkState,
 };
+use vir_conf::{DomainDef, MacAddr};
 use vir_qemu::command::InterfaceNeed;
 use vir_types::{Code, Context as _, Result};
 use vir_util::link::{self, MacvlanMode};
@@ -150,10 +149,7 @@ impl Shared {
             error(Code::SYSTEM_ERROR, format!("Unable to create tap device {name}: {why}"))
         };
         if let Some(name) = interface.target.clone().filter(|name| !names::is_generated(name)) {
-            if link::exists(&name) && !matches!(interface.source, InterfaceSource::Ethernet(_)) {
-                // One that somebody has made and left for this guest may be used.
-                tracing::debug!(target: "qemu", link = name, "is there already");
-            }
+            // One that somebody has made and left for this guest may be used.
             return link::open_tap(&name, need.queues, header).map_err(|why| failed(&name, &why));
         }
         self.link_names.with_new("vnet", |name| {
@@ -182,10 +178,8 @@ impl Shared {
         let taps = self.new_tap(interface, need)?;
         let name = interface.target.clone().unwrap_or_default();
         let mtu = if interface.mtu == 0 { mtu } else { interface.mtu };
-        link::set_mac(&name, host_end(mac))
-            .context(Code::SYSTEM_ERROR, || format!("Cannot set interface MAC on '{name}'"))?;
-        link::set_mtu(&name, mtu)
-            .context(Code::SYSTEM_ERROR, || format!("Cannot set interface MTU on '{name}'"))?;
+        set_mac(&name, host_end(mac))?;
+        set_mtu(&name, mtu)?;
         link::add_to_bridge(bridge, &name)
             .context(Code::SYSTEM_ERROR, || format!("Unable to add bridge {bridge} port {name}"))?;
         set_up(&name)?;
@@ -208,8 +202,7 @@ impl Shared {
         if let (false, Some(name)) = (managed, &own) {
             let header = interface.is_virtio();
             // Both kinds of devices that a guest's packets go through may wait for it.
-            let macvtap = std::path::Path::new("/sys/class/net").join(name).join("macvtap").exists();
-            let taps = if macvtap {
+            let taps = if link::is_macvtap(name) {
                 link::open_macvtap(name, need.queues, header)
             } else {
                 link::open_tap(name, need.queues, header)
@@ -219,11 +212,9 @@ impl Shared {
         }
         let taps = self.new_tap(interface, need)?;
         let name = interface.target.clone().unwrap_or_default();
-        link::set_mac(&name, host_end(mac_of(interface)))
-            .context(Code::SYSTEM_ERROR, || format!("Cannot set interface MAC on '{name}'"))?;
+        set_mac(&name, host_end(mac_of(interface)))?;
         if interface.mtu > 0 {
-            link::set_mtu(&name, interface.mtu)
-                .context(Code::SYSTEM_ERROR, || format!("Cannot set interface MTU on '{name}'"))?;
+            set_mtu(&name, interface.mtu)?;
         }
         set_up(&name)?;
         Ok(Opened { taps, ..Opened::default() })
@@ -257,14 +248,21 @@ impl Shared {
         };
         interface.target = Some(name.clone());
         if interface.mtu > 0 {
-            link::set_mtu(&name, interface.mtu)
-                .context(Code::SYSTEM_ERROR, || format!("Cannot set interface MTU on '{name}'"))?;
+            set_mtu(&name, interface.mtu)?;
         }
         set_up(&name)?;
         let taps = link::open_macvtap(&name, need.queues, interface.is_virtio())
             .context(Code::SYSTEM_ERROR, || format!("cannot open macvtap tap device of '{name}'"))?;
         Ok(Opened { taps, vhosts: Vec::new(), link: Some(made) })
     }
+}
+
+fn set_mac(name: &str, mac: [u8; 6]) -> Result<()> {
+    link::set_mac(name, mac).context(Code::SYSTEM_ERROR, || format!("Cannot set interface MAC on '{name}'"))
+}
+
+fn set_mtu(name: &str, mtu: u32) -> Result<()> {
+    link::set_mtu(name, mtu).context(Code::SYSTEM_ERROR, || format!("Cannot set interface MTU on '{name}'"))
 }
 
 fn set_up(name: &str) -> Result<()> {

@@ -8,7 +8,7 @@ use vir_qemu::command::{self, Handed};
 use vir_types::{Code, Result};
 
 use super::limits::device_name;
-use super::{Guest, lost};
+use super::{Guest, hear, lost};
 use crate::shared::error;
 
 /// How long a guest has to let a medium go.
@@ -159,21 +159,12 @@ impl Guest {
         if force {
             return Ok(());
         }
-        let opened = async {
-            loop {
-                match heard.recv().await {
-                    Ok(happened) if happened.name == "DEVICE_TRAY_MOVED" => {
-                        let open = happened.data.get("tray-open").and_then(Value::as_bool);
-                        let id = happened.data.get("id").and_then(Value::as_str).unwrap_or_default();
-                        if open == Some(true) && id.rsplit('/').any(|part| part == alias) {
-                            return;
-                        }
-                    }
-                    Ok(_) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
-                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
-                }
-            }
-        };
+        let opened = hear(&mut heard, |happened| {
+            let open = happened.data.get("tray-open").and_then(Value::as_bool);
+            let id = happened.data.get("id").and_then(Value::as_str).unwrap_or_default();
+            let is_it = happened.name == "DEVICE_TRAY_MOVED" && id.rsplit('/').any(|part| part == alias);
+            (is_it && open == Some(true)).then_some(())
+        });
         if tokio::time::timeout(EJECT, opened).await.is_ok() {
             return Ok(());
         }

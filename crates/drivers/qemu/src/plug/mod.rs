@@ -14,6 +14,8 @@ mod removal;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
 use vir_conf::DomainDef;
 use vir_conf::domain::device::OneDevice;
 use vir_conf::domain::device::controller::ControllerType;
@@ -23,7 +25,7 @@ use vir_types::{
     DomainEventType, Error, Result,
 };
 
-use crate::monitor::{CHANGE, MonitorError, QUERY};
+use crate::monitor::{CHANGE, Happened, MonitorError, QUERY};
 use crate::shared::{Shared, error};
 use crate::vm::{Run, View, Vm};
 
@@ -52,6 +54,24 @@ fn refused_by(name: &str, command: &str, why: &MonitorError) -> Error {
             error(Code::INTERNAL_ERROR, text)
         }
         other => crate::vm::start::refused(name, other),
+    }
+}
+
+/// Waits until the emulator says what is waited for; `None` if it ends before that.
+async fn hear<T>(
+    heard: &mut broadcast::Receiver<Arc<Happened>>,
+    wanted: impl Fn(&Happened) -> Option<T>,
+) -> Option<T> {
+    loop {
+        match heard.recv().await {
+            Ok(happened) => {
+                if let Some(found) = wanted(&happened) {
+                    return Some(found);
+                }
+            }
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return None,
+        }
     }
 }
 

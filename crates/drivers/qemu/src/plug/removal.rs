@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use vir_conf::domain::device::disk::{DiskBus, DiskTray};
 use vir_types::{Code, DomainEvent, DomainEventKind, Result};
 
-use super::{Guest, refused_by};
-use crate::monitor::{CHANGE, MonitorError};
+use super::{Guest, hear, refused_by};
+use crate::monitor::{CHANGE, Happened, MonitorError};
 use crate::shared::{Shared, error};
 use crate::vm::{Run, Vm};
 
@@ -32,7 +32,7 @@ impl Unplugging {
 
 /// How an unplugging went on so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Heard {
+enum Outcome {
     Gone,
     Rejected,
 }
@@ -66,29 +66,16 @@ impl Guest {
         if !wait {
             return Ok(());
         }
-        let outcome = tokio::time::timeout(UNPLUG, async {
-            loop {
-                match heard.recv().await {
-                    Ok(happened) => {
-                        if let Some(outcome) = about(&happened, alias) {
-                            return Some(outcome);
-                        }
-                    }
-                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
-                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
-                }
-            }
-        })
-        .await
-        .unwrap_or_default();
+        let waited = tokio::time::timeout(UNPLUG, hear(&mut heard, |it| about(it, alias))).await;
+        let outcome = waited.unwrap_or_default();
         self.run.unplugging.set(None);
         // What came just now was left to this task.
         let late = || std::iter::from_fn(|| heard.try_recv().ok()).find_map(|it| about(&it, alias));
         match outcome.or_else(late) {
-            Some(Heard::Rejected) => {
+            Some(Outcome::Rejected) => {
                 Err(error(Code::OPERATION_FAILED, "unplug of device was rejected by the guest"))
             }
-            Some(Heard::Gone) => {
+            Some(Outcome::Gone) => {
                 self.note_removed(alias).await;
                 Ok(())
             }
@@ -135,13 +122,13 @@ impl Guest {
     }
 }
 
-fn about(happened: &crate::monitor::Happened, alias: &str) -> Option<Heard> {
+fn about(happened: &Happened, alias: &str) -> Option<Outcome> {
     if !happened.about(alias) {
         return None;
     }
     match happened.name.as_str() {
-        "DEVICE_DELETED" => Some(Heard::Gone),
-        "DEVICE_UNPLUG_GUEST_ERROR" => Some(Heard::Rejected),
+        "DEVICE_DELETED" => Some(Outcome::Gone),
+        "DEVICE_UNPLUG_GUEST_ERROR" => Some(Outcome::Rejected),
         _ => None,
     }
 }
