@@ -5,6 +5,7 @@ use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::task::{Context, Poll};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::{
     RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer,
     SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
@@ -46,6 +47,12 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Ends both directions, though handles on the transport may still exist.
     fn shutdown(&self);
+
+    /// Whether the other end is gone for good, known without reading what it has still sent; `false` where that
+    /// cannot be told.
+    fn is_hung_up(&self) -> bool {
+        false
+    }
 
     /// Sends a descriptor with one byte.
     ///
@@ -94,6 +101,12 @@ impl Transport for UnixStream {
     fn shutdown(&self) {
         // It fails when the peer was faster, which comes to the same.
         let _ = rustix::net::shutdown(self, rustix::net::Shutdown::Both);
+    }
+
+    fn is_hung_up(&self) -> bool {
+        let mut polled = [PollFd::new(self, PollFlags::empty())];
+        poll(&mut polled, Some(&Timespec::default())).is_ok()
+            && polled.iter().any(|fd| fd.revents().contains(PollFlags::HUP))
     }
 
     fn try_send_fd(&self, fd: BorrowedFd<'_>) -> io::Result<()> {

@@ -328,6 +328,8 @@ impl<T: Transport, S: Service> Connection<T, S> {
         let Some(keepalive) = &mut self.keepalive else { return Ok(()) };
         while let Poll::Ready(due) = keepalive.poll(cx) {
             match due {
+                // Its end would stand behind that too.
+                _ if deaf && self.transport.is_hung_up() => return Err(CloseReason::Eof),
                 _ if deaf => keepalive.heard(),
                 Due::Ping => self.out.push(packet::keepalive(Proc::PING).map_err(io::Error::other)?),
                 Due::Dead => return Err(CloseReason::Keepalive),

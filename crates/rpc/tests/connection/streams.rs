@@ -7,7 +7,7 @@ use bytes::Bytes;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 use vir_rpc::client::{self, Client};
-use vir_rpc::{STREAM_DATA_MAX, StreamEnd, StreamItem};
+use vir_rpc::{CloseReason, STREAM_DATA_MAX, StreamEnd, StreamItem};
 use vir_types::Code;
 use vir_xdr::to_bytes;
 
@@ -138,6 +138,25 @@ async fn a_server_that_does_not_take_data_holds_its_sender_up() {
     end.send_finish();
     assert!(matches!(end.recv().await.unwrap(), StreamItem::Finish));
     assert_eq!(shared.counts.started.load(SeqCst), sent);
+}
+
+#[tokio::test]
+async fn a_client_that_has_gone_is_noticed_behind_data_that_nobody_takes() {
+    let shared = shared();
+    let (mut socket, task) = server(config(|config| config.max_stream_bytes = 10_000), &shared);
+    socket.write_all(&call(STREAM_SINK, 1, &0_u32.to_be_bytes())).await.unwrap();
+    receive(&mut socket).await;
+    shared.outbox().start_keepalive(Duration::from_millis(50), 3);
+    for _ in 0..4 {
+        let data = packet(PROG, VERS, STREAM_SINK, STREAM, 1, CONTINUE, &[1; 8_000]);
+        socket.write_all(&data).await.unwrap();
+    }
+    // As long as it is there it is not given up, though its answers are not read.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!task.is_finished());
+    drop(socket);
+    let reason = timeout(Duration::from_secs(5), task).await.unwrap().unwrap();
+    assert!(matches!(reason, CloseReason::Eof), "{reason:?}");
 }
 
 #[tokio::test]
