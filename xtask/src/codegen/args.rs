@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::client::{Route, args};
+use super::dispatch::object;
 use super::model::Decl;
 
 /// The structs that gather many arguments: their fields' names, in the order in which they travel.
@@ -96,4 +97,26 @@ pub(crate) fn map<'a>(route: &Route<'a>, gathered: &Gathered) -> Result<Mapping<
         bail!("{}: the facet has an argument that the wire has not", route.method.name);
     }
     Ok(Mapping { fields, fds })
+}
+
+/// The public method of an operation.
+pub(crate) struct Public {
+    /// The object that has it, and the place of the argument that says which one; `None` for the connection.
+    pub(crate) object: Option<(&'static str, usize)>,
+    pub(crate) name: String,
+}
+
+/// Where an operation is found in the public API.
+pub(crate) fn public(route: &Route<'_>, mapping: &Mapping<'_>) -> Public {
+    let operation = route.procedure.operation();
+    let program = &route.program.name;
+    let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
+    if let Some((field, Source::Argument(place))) = mapping.fields.first()
+        && let Some(object) = object(field)
+        && let Some(rest) = operation.strip_prefix(object).and_then(|rest| rest.strip_prefix('_'))
+    {
+        return Public { object: Some((object, *place)), name: format!("{prefix}{rest}") };
+    }
+    let name = operation.strip_prefix("connect_").unwrap_or(&operation);
+    Public { object: None, name: format!("{prefix}{name}") }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
 
-use super::args::{Gathered, Source as From, map};
+use super::args::{Gathered, Public, Source as From, map, public};
 use super::client::{Route, args, gives_params, ret};
 use super::facets::Facet;
 use super::model::{Base, Count, Decl, Generate, Procedure, Resolved, Source};
@@ -130,7 +130,6 @@ fn generated(
     let route = Route { program: source, procedure, method };
     let mapping = map(&route, gathered)?;
     let program = &source.name;
-    let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
     let strings = procedure.shape == "params_get" && gives_params(method);
     let mut body = String::from("async move {\n");
     if mapping.fds.is_some() {
@@ -142,20 +141,19 @@ fn generated(
             let _ = writeln!(body, "let args: {program}::{} = decode(call)?;", camel(&args.name));
         }
     }
+    let Public { object, name } = public(&route, &mapping);
     let mut receiver = "conn".to_owned();
-    let mut name = format!("{prefix}{}", operation.strip_prefix("connect_").unwrap_or(&operation));
     let mut values: Vec<Option<String>> = vec![None; method.params.len()];
     let mut has_flags = false;
-    for (at, (field, from)) in mapping.fields.iter().enumerate() {
+    for (field, from) in &mapping.fields {
         let value = format!("args.{}", field_name(&field.name));
         match from {
             From::NeedResults | From::Room => {}
             From::Argument(place) => {
-                if let (0, Some(object)) = (at, object(field))
-                    && let Some(rest) = operation.strip_prefix(object).and_then(|rest| rest.strip_prefix('_'))
+                if let Some((object, named)) = object
+                    && named == *place
                 {
                     receiver = format!("conn.{object}(FromWire::from_wire({value})?)");
-                    name = format!("{prefix}{rest}");
                     continue;
                 }
                 let ty = method.params[*place].1.as_str();

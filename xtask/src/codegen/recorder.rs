@@ -9,8 +9,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use quote::ToTokens as _;
 
-use super::args::{Gathered, Source as From, is_fds, map};
-use super::dispatch::object;
+use super::args::{Gathered, Public, is_fds, map, public};
 use super::facets::{Facet, Method};
 use super::model::Generate;
 use super::staged::{Stage, Staged};
@@ -114,22 +113,12 @@ fn shown(name: &str, ty: &str) -> String {
 fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered) -> Result<()> {
     let method = route.method;
     let mapping = map(route, gathered)?;
-    let operation = route.procedure.operation();
-    let program = &route.program.name;
-    let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
-    let mut receiver = "conn".to_owned();
-    let mut name = format!("{prefix}{}", operation.strip_prefix("connect_").unwrap_or(&operation));
+    let Public { object, name } = public(route, &mapping);
+    let receiver = match object {
+        Some((object, place)) => format!("conn.{object}({}.clone())", method.params[place].0),
+        None => "conn".to_owned(),
+    };
     let mut passed: Vec<String> = Vec::new();
-    let mut skip = None;
-    if let Some((field, From::Argument(place))) = mapping.fields.first()
-        && let Some(object) = object(field)
-        && let Some(rest) = operation.strip_prefix(object).and_then(|rest| rest.strip_prefix('_'))
-    {
-        let (param, _) = &method.params[*place];
-        receiver = format!("conn.{object}({param}.clone())");
-        name = format!("{prefix}{rest}");
-        skip = Some(*place);
-    }
     let mut body = String::new();
     if !method.params.is_empty() {
         let _ = writeln!(body, "let mut src = Source::of(\"{}\");", method.name);
@@ -148,7 +137,7 @@ fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered)
             },
         };
         let _ = writeln!(body, "let {param}: {owned} = Sample::sample(&mut src);");
-        if skip != Some(place) {
+        if object.is_none_or(|(_, skipped)| skipped != place) {
             passed.push(pass);
         }
     }
