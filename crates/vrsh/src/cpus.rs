@@ -1,19 +1,32 @@
 //! Sets of CPUs: `0-3,^2,8` and rows of bytes.
 
 use anyhow::{Result, bail};
+use libvir::info::NodeCpuMap;
 use libvir::{Code, Connect, NoFlags};
+
+/// The most CPUs that a map can travel with, whatever a peer says.
+const MOST: usize = 2048 * 8;
 
 /// How many CPUs a host has, online or not, also of peers that tell only its topology.
 pub(crate) async fn of_host(conn: &Connect) -> Result<usize> {
     match conn.node_get_cpu_map(true, true, NoFlags::empty()).await {
-        Ok(map) => Ok(usize::try_from(map.cpus)?),
+        Ok(map) => Ok(counted(&map)),
         Err(error) if error.code() == Code::NO_SUPPORT => {
             let info = conn.node_get_info().await?;
             let all = [info.nodes, info.sockets, info.cores, info.threads];
-            Ok(usize::try_from(all.into_iter().fold(1u32, u32::saturating_mul))?)
+            Ok(bounded(all.into_iter().fold(1u32, u32::saturating_mul)))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// How many CPUs the host's map tells of.
+pub(crate) fn counted(map: &NodeCpuMap) -> usize {
+    bounded(map.cpus)
+}
+
+fn bounded(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(MOST).min(MOST)
 }
 
 /// Whether CPU `number` is in a map.
@@ -78,6 +91,11 @@ fn set(map: &mut [u8], number: usize, value: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_peer_cannot_have_more_cpus_than_a_map() {
+        assert_eq!((bounded(10), bounded(u32::MAX)), (10, MOST));
+    }
 
     #[test]
     fn there_and_back() {

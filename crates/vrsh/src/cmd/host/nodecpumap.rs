@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use libvir::NoFlags;
 use serde_json::json;
 
-use crate::cpus::{letters, ranges};
+use crate::cpus::{counted, letters, ranges};
 use crate::ctx::Ctx;
 use crate::engine::{Arg, Args, Command, Group};
 
@@ -22,7 +22,7 @@ pub(crate) const COMMAND: Command = Command {
 async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let map = ctx.conn().await?.node_get_cpu_map(true, true, NoFlags::empty()).await;
     let map = map.context("Unable to get cpu map")?;
-    let cpus = usize::try_from(map.cpus)?;
+    let cpus = counted(&map);
     if ctx.wants_json() {
         return ctx
             .json(&json!({ "present": map.cpus, "online": map.online, "map": ranges(&map.cpumap, cpus) }));
