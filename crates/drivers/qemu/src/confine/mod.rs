@@ -24,17 +24,7 @@ impl Shared {
     /// # Errors
     /// `SystemError`: a file cannot be given. `ConfigUnsupported`: the definition names another user.
     pub(crate) fn give_files(&self, guest: Uuid, live: &DomainDef) -> Result<()> {
-        let label = live.seclabels.iter().find(|label| label.model.as_deref() == Some(OWNERS));
-        if let Some(label) = label
-            && label.kind == Some(SeclabelType::Fixed)
-            && label.label.is_some()
-        {
-            let text = "a guest whose emulator runs as a user of its own is not available in this version";
-            return Err(error(Code::CONFIG_UNSUPPORTED, text));
-        }
-        let keep =
-            label.is_some_and(|label| label.relabel == Some(false) || label.kind == Some(SeclabelType::None));
-        if keep {
+        if !changes_hands(live)? {
             return Ok(());
         }
         self.give_used(guest, &files_of(live))
@@ -43,8 +33,16 @@ impl Shared {
     /// The same for a disk that comes while the guest runs. Its files may be on a host that is slow to answer.
     ///
     /// # Errors
-    /// `SystemError`: a file cannot be given.
-    pub(crate) async fn give_disk(self: &Arc<Self>, guest: Uuid, disk: &DiskDef) -> Result<()> {
+    /// As of [`Self::give_files`].
+    pub(crate) async fn give_disk(
+        self: &Arc<Self>,
+        guest: Uuid,
+        live: &DomainDef,
+        disk: &DiskDef,
+    ) -> Result<()> {
+        if !changes_hands(live)? {
+            return Ok(());
+        }
         let (shared, disk) = (self.clone(), disk.clone());
         let given = tokio::task::spawn_blocking(move || {
             let mut used = Vec::new();
@@ -57,12 +55,24 @@ impl Shared {
     fn give_used(&self, guest: Uuid, used: &[Used]) -> Result<()> {
         let Some(user) = self.run_as.as_ref().filter(|_| self.ownership.dynamic) else { return Ok(()) };
         let given = self.owners.give(guest, used, user, self.ownership.remember);
-        given.map_err(|(path, why)| (path.display().to_string(), why)).or_else(|(path, why)| {
+        given.or_else(|(path, why)| {
+            let (uid, gid, path) = (user.uid, user.gid, path.display());
             Err(why).context(Code::SYSTEM_ERROR, || {
-                format!("unable to set user and group to '{}:{}' on '{path}'", user.uid, user.gid)
+                format!("unable to set user and group to '{uid}:{gid}' on '{path}'")
             })
         })
     }
+}
+
+/// Whether a definition leaves it to us whom its files belong to.
+fn changes_hands(live: &DomainDef) -> Result<bool> {
+    let label = live.seclabels.iter().find(|label| label.model.as_deref() == Some(OWNERS));
+    let Some(label) = label else { return Ok(true) };
+    if label.kind == Some(SeclabelType::Fixed) && label.label.is_some() {
+        let text = "a guest whose emulator runs as a user of its own is not available in this version";
+        return Err(error(Code::CONFIG_UNSUPPORTED, text));
+    }
+    Ok(label.relabel != Some(false) && label.kind != Some(SeclabelType::None))
 }
 
 /// The files of this host that a guest uses by their names.
@@ -104,5 +114,25 @@ fn add_disk(disk: &DiskDef, used: &mut Vec<Used>) {
         let path = store.source.as_ref().and_then(crate::vm::disks::path);
         used.extend(path.map(|path| Used { path: PathBuf::from(path), readonly: true }));
         below = store.backing_store.as_deref();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_guests_that_say_so_are_left_alone() {
+        let with = |label: &str| {
+            let xml = format!(
+                "<domain type='qemu'><name>a</name><memory>1</memory><os><type>hvm</type></os>{label}</domain>"
+            );
+            changes_hands(&DomainDef::parse(&xml).unwrap())
+        };
+        assert!(with("").unwrap());
+        assert!(with("<seclabel type='dynamic' model='dac' relabel='yes'/>").unwrap());
+        assert!(!with("<seclabel type='none' model='dac'/>").unwrap());
+        let own = with("<seclabel type='static' model='dac' relabel='yes'><label>+1:+1</label></seclabel>");
+        assert_eq!(own.unwrap_err().code(), Code::CONFIG_UNSUPPORTED);
     }
 }

@@ -78,7 +78,7 @@ impl Guest {
         }
         let plug = command::disk_plug(&self.launch(&complete, &handed), at)?;
         self.add_controllers(&complete).await?;
-        self.shared.give_disk(self.view.uuid, new).await?;
+        self.shared.give_disk(self.view.uuid, self.live()?, new).await?;
         self.make(&plug.backing).await?;
         if let Err(why) = self.tell("device_add", plug.device.to_value()).await {
             self.unmake(&plug.backing.parts).await;

@@ -77,7 +77,7 @@ impl Guest {
             return Err(error(Code::CONFIG_UNSUPPORTED, text));
         }
         let backing = command::disk_plug(&self.launch(&def, &handed), at_new)?.backing;
-        self.shared.give_disk(self.view.uuid, &new).await?;
+        self.shared.give_disk(self.view.uuid, live, &new).await?;
         let mut attempts = 0;
         loop {
             attempts += 1;
