@@ -115,7 +115,7 @@ impl Cpu for QemuDriver {
             return Err(error(Code::OPERATION_UNSUPPORTED, text));
         };
         let cpu = read(xml_cpu, flags.contains(ConnectCompareCpuFlags::VALIDATE_XML))?;
-        if CpuFamily::of(&guests.arch).ok() != Some(CpuFamily::X86) {
+        if !CpuFamily::X86.has(&guests.arch) {
             let text = format!("comparing with the hypervisor CPU is not supported for arch {}", guests.arch);
             return Err(error(Code::OPERATION_UNSUPPORTED, text));
         }
@@ -138,7 +138,7 @@ impl Cpu for QemuDriver {
             ConnectBaselineCpuFlags::from_bits(flags.bits() & ConnectBaselineCpuFlags::MIGRATABLE.bits());
         let mut cpu = map.baseline(None, &cpus, BaselineLimits::default(), migratable)?;
         let arch = cpus.first().and_then(Processor::arch).unwrap_or(&self.shared.host.arch);
-        if CpuFamily::of(arch).ok() == Some(CpuFamily::X86) {
+        if CpuFamily::X86.has(arch) {
             cpu.features.retain(|feature| !UNKNOWN_TO_QEMU.contains(&feature.name.as_str()));
         }
         if flags.contains(ConnectBaselineCpuFlags::EXPAND_FEATURES) {
@@ -166,7 +166,7 @@ impl Cpu for QemuDriver {
             let text = format!("QEMU '{path}' does not support any CPU models for virttype '{virt}'");
             return Err(error(Code::OPERATION_UNSUPPORTED, text));
         }
-        if CpuFamily::of(&guests.arch).ok() != Some(CpuFamily::X86) {
+        if !CpuFamily::X86.has(&guests.arch) {
             let text = format!("computing baseline hypervisor CPU is not supported for arch {}", guests.arch);
             return Err(error(Code::OPERATION_UNSUPPORTED, text));
         }

@@ -23,8 +23,11 @@ fn may_miss(disk: &DiskDef, restored: bool) -> bool {
 pub(crate) fn leave_out(live: &mut DomainDef, restored: bool) -> Vec<DomainEventKind> {
     let mut told = Vec::new();
     live.devices.disks.retain_mut(|disk| {
-        let missing = path(&disk.source).filter(|path| !Path::new(path).exists()).map(str::to_owned);
-        let Some(missing) = missing.filter(|_| may_miss(disk, restored)) else { return true };
+        // Only where it matters is it looked whether an image is there.
+        let looked = path(&disk.source).filter(|_| may_miss(disk, restored));
+        let Some(missing) = looked.filter(|path| !Path::new(path).exists()).map(str::to_owned) else {
+            return true;
+        };
         let stays = is_removable(disk);
         if stays {
             disk.source = DiskSource::File(None);
