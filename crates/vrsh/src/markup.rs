@@ -72,6 +72,8 @@ pub(crate) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '\'' => out.push_str("&apos;"),
             '"' => out.push_str("&quot;"),
+            // Readers take white space in an attribute for blanks, unless it is given by number.
+            '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -93,5 +95,6 @@ mod tests {
             "<disk type='file'>\n  <source file='/a&apos;b&lt;c'/>\n  <serial>x &amp; y</serial>\n</disk>\n";
         assert_eq!(disk.to_string(), expected);
         assert!(element("x").is_bare());
+        assert_eq!(element("x").attr("y", Some("a\nb\tc")).to_string(), "<x y='a&#10;b&#9;c'/>\n");
     }
 }
