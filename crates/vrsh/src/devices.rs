@@ -109,11 +109,11 @@ pub(crate) fn with_source(disk: &str, source: Option<&str>, block: bool) -> Resu
         format!("<source {attribute}='{}'/>", escaped(path))
     });
     let kind = source.map(|_| if block { "block" } else { "file" });
+    // What lies below the old source does not belong to the new one.
     let mut out = rewritten(disk, root, "source", replacement.as_deref().unwrap_or_default());
     if let (Some(kind), Some(old)) = (kind, root.attribute_node("type")) {
         out.replace_range(old.range(), &format!("type='{kind}'"));
     }
-    // What lies below the old source does not belong to the new one.
     Ok(out)
 }
 
@@ -128,11 +128,14 @@ fn rewritten(xml: &str, root: Node<'_, '_>, name: &str, replacement: &str) -> St
     let mut out = xml.to_owned();
     match root.children().find(|child| child.has_tag_name(name)) {
         Some(old) => out.replace_range(old.range(), replacement),
-        None => {
-            if let Some(end) = out.rfind("</") {
-                out.insert_str(end, replacement);
+        None => match out.strip_suffix("/>") {
+            Some(open) => out = format!("{open}>{replacement}</{}>", root.tag_name().name()),
+            None => {
+                if let Some(end) = out.rfind("</") {
+                    out.insert_str(end, replacement);
+                }
             }
-        }
+        },
     }
     out
 }
@@ -282,6 +285,9 @@ mod tests {
         assert_eq!(with_source(empty, Some("/b"), true).unwrap(), block);
         let card = "<interface><link state='up'/></interface>";
         assert_eq!(with_link(card, "down").unwrap(), "<interface><link state='down'/></interface>");
+        let bare = "<interface type='user'/>";
+        let linked = "<interface type='user'><link state='up'/></interface>";
+        assert_eq!(with_link(bare, "up").unwrap(), linked);
     }
 
     #[test]
