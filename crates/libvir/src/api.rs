@@ -49,15 +49,16 @@ impl Api {
     /// Which part of the house the method belongs to.
     fn origin(&self) -> Origin {
         let parts = [
-            ("virDomain", Origin::DOMAIN),
-            ("virNetwork", Origin::NETWORK),
-            ("virStorage", Origin::STORAGE),
-            ("virInterface", Origin::INTERFACE),
+            ("Domain", Origin::DOMAIN),
+            ("Network", Origin::NETWORK),
+            ("Storage", Origin::STORAGE),
+            ("Interface", Origin::INTERFACE),
+            ("NodeDevice", Origin::NODEDEV),
+            ("Secret", Origin::SECRET),
+            ("NWFilter", Origin::NWFILTER),
         ];
-        parts
-            .iter()
-            .find(|(prefix, _)| self.name.starts_with(prefix))
-            .map_or(Origin::NONE, |(_, origin)| *origin)
+        let name = self.name.strip_prefix("vir").unwrap_or(self.name);
+        parts.iter().find(|(prefix, _)| name.starts_with(prefix)).map_or(Origin::NONE, |(_, origin)| *origin)
     }
 
     pub(crate) fn read_only(&self) -> Error {

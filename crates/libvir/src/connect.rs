@@ -10,10 +10,10 @@ use tracing::Instrument as _;
 use vir_driver::Driver;
 use vir_types::feature::Feature;
 use vir_types::info::NodeInfo;
-use vir_types::{DomainKey, InterfaceKey, NetworkKey, Result, StoragePoolKey};
+use vir_types::{DomainKey, InterfaceKey, NetworkKey, Result, StoragePoolKey, StorageVolKey};
 
 use crate::api::Api;
-use crate::{Domain, Interface, Network, StoragePool};
+use crate::{Domain, Interface, Network, StoragePool, StorageVol};
 
 /// A connection to a hypervisor. Clones are handles on the same connection.
 ///
@@ -238,6 +238,12 @@ impl Connect {
     #[must_use]
     pub fn storage_pool(&self, key: StoragePoolKey) -> StoragePool {
         StoragePool::new(self.clone(), key)
+    }
+
+    /// The storage volume with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn storage_vol(&self, key: StorageVolKey) -> StorageVol {
+        StorageVol::new(self.clone(), key)
     }
 
     /// The interface with this key; nothing is asked or checked.

@@ -37,6 +37,7 @@ mod open;
 pub mod server;
 mod stack;
 mod storage_pool;
+mod storage_vol;
 mod stream;
 
 pub use connect::Connect;
@@ -45,6 +46,7 @@ pub use interface::Interface;
 pub use network::Network;
 pub use open::ConnectOptions;
 pub use storage_pool::StoragePool;
+pub use storage_vol::StorageVol;
 pub use stream::{Screenshot, Stream};
 pub use vir_driver::{Event, EventPayload, EventStream, StreamChunk};
 pub use vir_types::*;

@@ -96,6 +96,7 @@ lists! {
     lookups {
         storage_pool_lookup_by_name(name: &str) "virStoragePoolLookupByName" "0.4.1", "The storage pool with this name.";
         storage_pool_lookup_by_uuid(uuid: Uuid) "virStoragePoolLookupByUUID" "0.4.1", "The storage pool with this UUID.";
+        storage_pool_lookup_by_target_path(path: &str) "virStoragePoolLookupByTargetPath" "4.1.0", "The storage pool that shows its volumes in this folder.";
     }
 
     interfaces ConnectListAllInterfacesFlags -> Interface by interface, "interface";

@@ -1,0 +1,88 @@
+//! What a read-only connection refuses, and under which name: method by method.
+#![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
+
+use std::sync::Arc;
+
+use libvir::*;
+use vir_driver::Driver;
+
+/// A driver that has nothing.
+struct Empty;
+
+impl Driver for Empty {
+    fn name(&self) -> &'static str {
+        "empty"
+    }
+}
+
+/// Calls each method on both kinds of connections: with nothing behind them, a method that changes something is
+/// refused on a read-only one, and everything else says under its name that it is not supported.
+macro_rules! check {
+    ($conn:ident { $($before:tt)* } $($access:ident $name:literal => $call:expr;)*) => {
+        for read_only in [false, true] {
+            let $conn = libvir::server::connect(Arc::new(Empty), read_only);
+            $($before)*
+            $({
+                let error: Error = $call.await.err().unwrap();
+                let expected = if read_only && stringify!($access) == "write" {
+                    (Code::OPERATION_DENIED, format!("operation forbidden: read only access prevents {}", $name))
+                } else {
+                    (Code::NO_SUPPORT, format!("this function is not supported by the connection driver: {}", $name))
+                };
+                assert_eq!((error.code(), error.message().to_owned()), expected);
+            })*
+        }
+    };
+}
+
+fn uuid() -> Uuid {
+    Uuid([5; 16])
+}
+
+#[tokio::test]
+async fn storage() {
+    let none = NoFlags::empty();
+    check! {
+        conn {
+            let pool = conn.storage_pool(StoragePoolKey::new("pool", uuid()));
+            let vol = conn.storage_vol(StorageVolKey { pool: "pool".into(), name: "v".into(), key: "/v".into() });
+        }
+        read "virConnectListAllStoragePools" => conn.list_all_storage_pools(ConnectListAllStoragePoolsFlags::ACTIVE);
+        read "virConnectGetStoragePoolCapabilities" => conn.get_storage_pool_capabilities(none);
+        write "virConnectFindStoragePoolSources" => conn.find_storage_pool_sources("logical", None, none);
+        read "virConnectStoragePoolEventRegisterAny" => conn.storage_pool_event_register_any(Some(&pool), StoragePoolEventId::REFRESH);
+        read "virStoragePoolLookupByName" => conn.storage_pool_lookup_by_name("pool");
+        read "virStoragePoolLookupByTargetPath" => conn.storage_pool_lookup_by_target_path("/v");
+        read "virStoragePoolLookupByVolume" => StoragePool::lookup_by_volume(&vol);
+        write "virStoragePoolCreateXML" => conn.storage_pool_create_xml("", StoragePoolCreateFlags::empty());
+        write "virStoragePoolDefineXML" => conn.storage_pool_define_xml("", StoragePoolDefineFlags::empty());
+        write "virStoragePoolBuild" => pool.build(StoragePoolBuildFlags::empty());
+        write "virStoragePoolCreate" => pool.create(StoragePoolCreateFlags::empty());
+        write "virStoragePoolDestroy" => pool.destroy();
+        write "virStoragePoolDelete" => pool.delete(StoragePoolDeleteFlags::empty());
+        write "virStoragePoolUndefine" => pool.undefine();
+        write "virStoragePoolRefresh" => pool.refresh(none);
+        read "virStoragePoolGetInfo" => pool.get_info();
+        read "virStoragePoolGetXMLDesc" => pool.get_xml_desc(StorageXmlFlags::INACTIVE);
+        read "virStoragePoolGetAutostart" => pool.get_autostart();
+        write "virStoragePoolSetAutostart" => pool.set_autostart(true);
+        read "virStoragePoolListAllVolumes" => pool.list_all_volumes(none);
+        read "virStoragePoolNumOfVolumes" => pool.num_of_volumes();
+        read "virStoragePoolListVolumes" => pool.list_volumes(9);
+        read "virStorageVolLookupByName" => StorageVol::lookup_by_name(&pool, "v");
+        read "virStorageVolLookupByKey" => conn.storage_vol_lookup_by_key("/v");
+        read "virStorageVolLookupByPath" => conn.storage_vol_lookup_by_path("/v");
+        write "virStorageVolCreateXML" => StorageVol::create_xml(&pool, "", StorageVolCreateFlags::empty());
+        write "virStorageVolCreateXMLFrom" => StorageVol::create_xml_from(&pool, "", &vol, StorageVolCreateFlags::empty());
+        write "virStorageVolDelete" => vol.delete(StorageVolDeleteFlags::empty());
+        read "virStorageVolGetPath" => vol.get_path();
+        read "virStorageVolGetXMLDesc" => vol.get_xml_desc(none);
+        read "virStorageVolGetInfo" => vol.get_info();
+        read "virStorageVolGetInfoFlags" => vol.get_info_flags(StorageVolInfoFlags::GET_PHYSICAL);
+        write "virStorageVolResize" => vol.resize(1, StorageVolResizeFlags::empty());
+        write "virStorageVolDownload" => vol.download(0, 0, StorageVolDownloadFlags::empty());
+        write "virStorageVolUpload" => vol.upload(0, 0, StorageVolUploadFlags::empty());
+        write "virStorageVolWipe" => vol.wipe(none);
+        write "virStorageVolWipePattern" => vol.wipe_pattern(StorageVolWipeAlgorithm::TRIM, none);
+    }
+}
