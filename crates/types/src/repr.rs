@@ -66,6 +66,7 @@ macro_rules! unsigned {
 unsigned!(
     DomainControlState DomainCoreDumpFormat DomainGraphicsReloadType DomainInterfaceAddressesSource
     DomainLifecycle DomainLifecycleAction DomainProcessSignal KeycodeSet NodeSuspendTarget
+    NetworkUpdateCommand NetworkUpdateSection StorageVolWipeAlgorithm
 );
 
 /// Words that some structs hold in a byte.
@@ -83,3 +84,13 @@ macro_rules! in_a_byte {
 }
 
 in_a_byte!(DomainState StoragePoolState);
+
+/// A volume's kind travels in a signed byte.
+impl Repr<i8> for crate::StorageVolType {
+    fn to_repr(&self) -> i8 {
+        i8::try_from(self.0).unwrap_or_default()
+    }
+    fn from_repr(value: i8) -> Result<Self> {
+        Ok(Self(i32::from(value)))
+    }
+}
