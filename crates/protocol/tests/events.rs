@@ -4,8 +4,8 @@
 use bytes::Bytes;
 use vir_protocol::remote as wire;
 use vir_protocol::wire::event::{
-    DOMAIN_EVENTS, domain_event_body, domain_event_from_message, domain_event_of, domain_event_procs,
-    qemu_event_body, qemu_event_from_message,
+    DOMAIN_EVENTS, EventMessage, OBJECT_EVENTS, ObjectEvent, domain_event_body, domain_event_from_message,
+    domain_event_of, domain_event_procs, object_event_from_message, qemu_event_body, qemu_event_from_message,
 };
 use vir_types::{DomainEventKind as Kind, *};
 
@@ -145,4 +145,50 @@ fn what_monitors_say_comes_back() {
     let event = QemuMonitorEvent::new(domain, "STOP", (1 << 33, 999_999), Some("{}".into()));
     let body = qemu_event_body(&event).unwrap();
     assert_eq!(qemu_event_from_message(numbered(4, &body)).unwrap(), (4, event));
+}
+
+fn objects() -> Vec<ObjectEvent> {
+    let network = || NetworkKey::new("net", Uuid([1; 16]));
+    let pool = || StoragePoolKey::new("pool", Uuid([2; 16]));
+    let device = || NodeDeviceKey { name: "pci_0000_00_01_0".into() };
+    let secret = || SecretKey {
+        uuid: Uuid([4; 16]),
+        usage_type: SecretUsageType::CEPH,
+        usage_id: "client.admin secret".into(),
+    };
+    let changed =
+        NetworkEventKind::MetadataChange { kind: NetworkMetadataType(2), nsuri: Some("http://x".into()) };
+    vec![
+        ObjectEvent::Network(NetworkEvent::lifecycle(network(), NetworkEventLifecycleType(3), 7)),
+        ObjectEvent::Network(NetworkEvent::new(network(), changed)),
+        ObjectEvent::StoragePool(StoragePoolEvent::lifecycle(pool(), StoragePoolEventLifecycleType(5), 8)),
+        ObjectEvent::StoragePool(StoragePoolEvent::new(pool(), StoragePoolEventKind::Refresh)),
+        ObjectEvent::NodeDevice(NodeDeviceEvent::lifecycle(device(), NodeDeviceEventLifecycleType(1), 9)),
+        ObjectEvent::NodeDevice(NodeDeviceEvent::new(device(), NodeDeviceEventKind::Update)),
+        ObjectEvent::Secret(SecretEvent::lifecycle(secret(), SecretEventLifecycleType(1), 10)),
+        ObjectEvent::Secret(SecretEvent::new(secret(), SecretEventKind::ValueChanged)),
+    ]
+}
+
+#[test]
+fn events_of_objects_come_back() {
+    let mut procs = Vec::new();
+    for event in objects() {
+        let message: &dyn EventMessage = match &event {
+            ObjectEvent::Network(event) => event,
+            ObjectEvent::StoragePool(event) => event,
+            ObjectEvent::NodeDevice(event) => event,
+            ObjectEvent::Secret(event) => event,
+            other => panic!("{other:?}"),
+        };
+        let proc = message.proc().unwrap();
+        let bytes = numbered(66, &message.body().unwrap());
+        assert_eq!(object_event_from_message(proc, bytes.clone()).unwrap(), Some((66, event)));
+        for cut in 0..bytes.len() {
+            assert!(object_event_from_message(proc, bytes.slice(..cut)).is_err(), "{proc:?} cut at {cut}");
+        }
+        procs.push(proc);
+    }
+    assert_eq!(procs, OBJECT_EVENTS);
+    assert_eq!(object_event_from_message(wire::Proc::DOMAIN_EVENT_REBOOT, Bytes::new()).unwrap(), None);
 }

@@ -5,7 +5,7 @@ use vir_types::info::{
     DomainDiskError, DomainDiskErrors, DomainFsInfo, DomainInfo, DomainInterface, DomainInterfaceStats,
     DomainIothreadInfo, DomainIpAddr, DomainJobInfo, DomainJobStats, DomainMemoryStat, DomainPinInfo,
     DomainSchedulerType, DomainStateInfo, DomainTime, DomainVcpus, NodeCpuMap, NodeCpuStat, NodeInfo,
-    NodeMemoryStat, SecurityLabel, SecurityModel, StoragePoolInfo, VcpuInfo,
+    NodeMemoryStat, SecurityLabel, SecurityModel, StoragePoolInfo, StorageVolInfo, VcpuInfo,
 };
 use vir_types::{Code, Error, Result};
 
@@ -45,6 +45,16 @@ info! {
         capacity_bytes <-> capacity,
         allocation_bytes <-> allocation,
         available_bytes <-> available,
+    }
+    StorageVolInfo as StorageVolGetInfoRet {
+        kind <-> r#type,
+        capacity_bytes <-> capacity,
+        allocation_bytes <-> allocation,
+    }
+    StorageVolInfo as StorageVolGetInfoFlagsRet {
+        kind <-> r#type,
+        capacity_bytes <-> capacity,
+        allocation_bytes <-> allocation,
     }
     NodeInfo as NodeGetInfoRet {
         model <-> model,

@@ -1,10 +1,11 @@
-//! Events of domains as messages.
+//! Events as messages.
 //!
 //! A message for a numbered callback begins with the callback's number; what follows is equal for all receivers.
 //! Most kinds also have an older message without number, which holds the same, or the same without a reason.
 
 mod decode;
 mod encode;
+mod object;
 
 use vir_types::{DomainEventId, GraphicsAddress, GraphicsIdentity, Result};
 
@@ -14,6 +15,7 @@ use crate::remote::Proc;
 
 pub use decode::{domain_event_from_message, qemu_event_from_message};
 pub use encode::{domain_event_body, qemu_event_body};
+pub use object::{EventMessage, OBJECT_EVENTS, ObjectEvent, object_event_from_message};
 
 /// How a kind of event travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
