@@ -6,8 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::client::{Route, args};
-use super::dispatch::object;
+use super::dispatch::{OBJECTS, object};
 use super::model::Decl;
+use super::rust::camel;
 
 /// The structs that gather many arguments: their fields' names, in the order in which they travel.
 pub(crate) struct Gathered(BTreeMap<String, Vec<String>>);
@@ -103,7 +104,31 @@ pub(crate) fn map<'a>(route: &Route<'a>, gathered: &Gathered) -> Result<Mapping<
 pub(crate) struct Public {
     /// The object that has it, and the place of the argument that says which one; `None` for the connection.
     pub(crate) object: Option<(&'static str, usize)>,
+    /// The type whose function it is, where the object is only its first argument.
+    pub(crate) of_type: Option<String>,
     pub(crate) name: String,
+}
+
+impl Public {
+    /// What stands before the arguments in a call, with the expression for the object.
+    pub(crate) fn callee(&self, object: Option<String>) -> String {
+        match (&self.of_type, object) {
+            (Some(ty), _) => format!("libvir::{ty}::{}", self.name),
+            (None, Some(object)) => format!("{object}.{}", self.name),
+            (None, None) => format!("conn.{}", self.name),
+        }
+    }
+}
+
+/// The arguments that are objects, by their places, with the method of the connection that makes each.
+pub(crate) fn objects(mapping: &Mapping<'_>) -> BTreeMap<usize, &'static str> {
+    let fields = mapping.fields.iter();
+    fields
+        .filter_map(|(field, source)| match source {
+            Source::Argument(place) => Some((*place, object(field)?)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Where an operation is found in the public API.
@@ -113,10 +138,17 @@ pub(crate) fn public(route: &Route<'_>, mapping: &Mapping<'_>) -> Public {
     let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
     if let Some((field, Source::Argument(place))) = mapping.fields.first()
         && let Some(object) = object(field)
-        && let Some(rest) = operation.strip_prefix(object).and_then(|rest| rest.strip_prefix('_'))
     {
-        return Public { object: Some((object, *place)), name: format!("{prefix}{rest}") };
+        let rest = |of: &str| operation.strip_prefix(of)?.strip_prefix('_').map(ToOwned::to_owned);
+        if let Some(rest) = rest(object) {
+            return Public { object: Some((object, *place)), of_type: None, name: format!("{prefix}{rest}") };
+        }
+        // Named after another kind of object than the one that it is asked of.
+        let of = OBJECTS.iter().map(|(_, of)| *of).filter(|of| rest(of).is_some()).max_by_key(|of| of.len());
+        if let Some((of, rest)) = of.and_then(|of| Some((of, rest(of)?))) {
+            return Public { object: None, of_type: Some(camel(of)), name: format!("{prefix}{rest}") };
+        }
     }
     let name = operation.strip_prefix("connect_").unwrap_or(&operation);
-    Public { object: None, name: format!("{prefix}{name}") }
+    Public { object: None, of_type: None, name: format!("{prefix}{name}") }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
 
-use super::args::{Gathered, Public, Source as From, map, public};
+use super::args::{Gathered, Source as From, map, objects, public};
 use super::client::{Route, args, gives_params, ret};
 use super::facets::Facet;
 use super::model::{Base, Count, Decl, Generate, Procedure, Resolved, Source};
@@ -14,7 +14,7 @@ use super::{Output, Protocol};
 use crate::files::rustfmt;
 
 /// What a first argument of this wire type makes the receiver: `conn.domain(key)`.
-const OBJECTS: &[(&str, &str)] = &[
+pub(crate) const OBJECTS: &[(&str, &str)] = &[
     ("nonnull_domain", "domain"),
     ("nonnull_network", "network"),
     ("nonnull_network_port", "network_port"),
@@ -141,8 +141,9 @@ fn generated(
             let _ = writeln!(body, "let args: {program}::{} = decode(call)?;", camel(&args.name));
         }
     }
-    let Public { object, name } = public(&route, &mapping);
-    let mut receiver = "conn".to_owned();
+    let api = public(&route, &mapping);
+    let objects = objects(&mapping);
+    let mut receiver = None;
     let mut values: Vec<Option<String>> = vec![None; method.params.len()];
     let mut has_flags = false;
     for (field, from) in &mapping.fields {
@@ -150,10 +151,13 @@ fn generated(
         match from {
             From::NeedResults | From::Room => {}
             From::Argument(place) => {
-                if let Some((object, named)) = object
-                    && named == *place
-                {
-                    receiver = format!("conn.{object}(FromWire::from_wire({value})?)");
+                if let Some(object) = objects.get(place) {
+                    let object = format!("conn.{object}(FromWire::from_wire({value})?)");
+                    if api.object.is_some_and(|(_, named)| named == *place) {
+                        receiver = Some(object);
+                    } else {
+                        values[*place] = Some(format!("&{object}"));
+                    }
                     continue;
                 }
                 let ty = method.params[*place].1.as_str();
@@ -181,7 +185,7 @@ fn generated(
     }
     body.push_str("let conn = session.connect()?;\n");
     let values: Vec<String> = values.into_iter().flatten().collect();
-    let call = format!("{receiver}.{name}({}).await?", values.join(", "));
+    let call = format!("{}({}).await?", api.callee(receiver), values.join(", "));
     if procedure.shape == "stream" {
         let readable = procedure.write_stream.is_none();
         let _ = writeln!(body, "let result = {call};");

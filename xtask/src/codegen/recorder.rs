@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use quote::ToTokens as _;
 
-use super::args::{Gathered, Public, is_fds, map, public};
+use super::args::{Gathered, is_fds, map, objects, public};
 use super::facets::{Facet, Method};
 use super::model::Generate;
 use super::staged::{Stage, Staged};
@@ -113,11 +113,10 @@ fn shown(name: &str, ty: &str) -> String {
 fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered) -> Result<()> {
     let method = route.method;
     let mapping = map(route, gathered)?;
-    let Public { object, name } = public(route, &mapping);
-    let receiver = match object {
-        Some((object, place)) => format!("conn.{object}({}.clone())", method.params[place].0),
-        None => "conn".to_owned(),
-    };
+    let api = public(route, &mapping);
+    let objects = objects(&mapping);
+    let receiver =
+        api.object.map(|(object, place)| format!("conn.{object}({}.clone())", method.params[place].0));
     let mut passed: Vec<String> = Vec::new();
     let mut body = String::new();
     if !method.params.is_empty() {
@@ -137,13 +136,15 @@ fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered)
             },
         };
         let _ = writeln!(body, "let {param}: {owned} = Sample::sample(&mut src);");
-        if object.is_none_or(|(_, skipped)| skipped != place) {
-            passed.push(pass);
+        match objects.get(&place) {
+            _ if api.object.is_some_and(|(_, receiver)| receiver == place) => {}
+            Some(object) => passed.push(format!("&conn.{object}({param}.clone())")),
+            None => passed.push(pass),
         }
     }
     let expected: String = method.params.iter().map(|(name, ty)| shown(name, ty)).collect();
     let _ = writeln!(body, "let expected = format!(\"{{:?}}\", ({expected}));");
-    let _ = writeln!(body, "let result = {receiver}.{name}({}).await;", passed.join(", "));
+    let _ = writeln!(body, "let result = {}({}).await;", api.callee(receiver), passed.join(", "));
     let result = match method.output.as_str() {
         "Stream" => ".map(drop)",
         "Screenshot" => ".map(|picture| picture.mime)",

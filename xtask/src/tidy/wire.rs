@@ -66,7 +66,11 @@ fn public() -> Result<Vec<String>> {
 const WITHOUT_METHOD: &[&str] = &[
     "connect_domain_event_deregister",
     "connect_domain_event_deregister_any",
+    "connect_network_event_deregister_any",
+    "connect_node_device_event_deregister_any",
     "connect_register_close_callback",
+    "connect_secret_event_deregister_any",
+    "connect_storage_pool_event_deregister_any",
     "connect_unregister_close_callback",
     "qemu_connect_domain_monitor_event_deregister",
 ];
