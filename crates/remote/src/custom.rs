@@ -1,5 +1,7 @@
 //! Operations that no rule can generate: the connection's own, and events.
 
+mod events;
+
 use std::os::fd::OwnedFd;
 
 use vir_driver::{EventStream, QemuMonitorReply, SubscriptionId};
@@ -20,6 +22,8 @@ use vir_types::{
 use vir_xdr::Xdr;
 
 use crate::RemoteDriver;
+
+pub(crate) use events::*;
 
 pub(crate) async fn connect_close(driver: &RemoteDriver) -> Result<()> {
     let closing = driver.call(PROGRAM, Proc::CONNECT_CLOSE.0, &()).await;

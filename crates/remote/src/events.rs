@@ -7,7 +7,10 @@ use bytes::Bytes;
 use vir_driver::{Event, EventPayload, EventSender, EventStream, SubscriptionId, channel};
 use vir_protocol::qemu;
 use vir_protocol::remote::{PROGRAM, Proc};
-use vir_protocol::wire::event::{domain_event_from_message, domain_event_of, qemu_event_from_message};
+use vir_protocol::wire::event::{
+    ObjectEvent, domain_event_from_message, domain_event_of, object_event_from_message,
+    qemu_event_from_message,
+};
 use vir_rpc::client::Incoming;
 use vir_types::{ConnectCloseReason, DomainEventId, Result, Uuid};
 
@@ -182,6 +185,12 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
     if proc == Proc::CONNECT_EVENT_CONNECTION_CLOSED {
         return Ok(());
     }
+    if let Some((callback, event)) = object_event_from_message(proc, body.clone())? {
+        if let Some(payload) = payload(event) {
+            hub.deliver_numbered((PROGRAM, callback), payload.into());
+        }
+        return Ok(());
+    }
     let Some((procs, numbered)) = domain_event_of(proc) else {
         tracing::debug!(target: "remote", proc = proc.0, "an event that this version does not know");
         return Ok(());
@@ -195,6 +204,17 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// `None` stands for kinds of objects that the wire knows and this side does not.
+fn payload(event: ObjectEvent) -> Option<EventPayload> {
+    match event {
+        ObjectEvent::Network(event) => Some(event.into()),
+        ObjectEvent::StoragePool(event) => Some(event.into()),
+        ObjectEvent::NodeDevice(event) => Some(event.into()),
+        ObjectEvent::Secret(event) => Some(event.into()),
+        _ => None,
+    }
 }
 
 fn take_qemu(hub: &Hub, proc: i32, body: Bytes) -> Result<()> {

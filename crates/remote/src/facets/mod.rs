@@ -25,8 +25,10 @@ mod interfaces;
 mod network_details;
 mod networks;
 mod qemu;
+mod storage_pool_events;
 mod storage_pool_list;
 mod storage_pools;
+mod storage_volumes;
 
 use vir_driver::Driver;
 use vir_types::Result;
@@ -112,10 +114,16 @@ impl Driver for RemoteDriver {
     fn qemu(&self) -> Result<&dyn vir_driver::facets::Qemu> {
         Ok(self)
     }
+    fn storage_pool_events(&self) -> Result<&dyn vir_driver::facets::StoragePoolEvents> {
+        Ok(self)
+    }
     fn storage_pool_list(&self) -> Result<&dyn vir_driver::facets::StoragePoolList> {
         Ok(self)
     }
     fn storage_pools(&self) -> Result<&dyn vir_driver::facets::StoragePools> {
+        Ok(self)
+    }
+    fn storage_volumes(&self) -> Result<&dyn vir_driver::facets::StorageVolumes> {
         Ok(self)
     }
 }

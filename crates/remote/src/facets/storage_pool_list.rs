@@ -67,4 +67,41 @@ impl StoragePoolList for RemoteDriver {
             self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_LOOKUP_BY_UUID.0, &args).await?;
         FromWire::from_wire(ret.pool)
     }
+
+    async fn storage_pool_lookup_by_target_path(&self, path: &str) -> Result<StoragePoolKey> {
+        let args = remote::StoragePoolLookupByTargetPathArgs { path: path.to_wire() };
+        let ret: remote::StoragePoolLookupByTargetPathRet =
+            self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_LOOKUP_BY_TARGET_PATH.0, &args).await?;
+        FromWire::from_wire(ret.pool)
+    }
+
+    async fn storage_pool_lookup_by_volume(&self, vol: &StorageVolKey) -> Result<StoragePoolKey> {
+        let args = remote::StoragePoolLookupByVolumeArgs { vol: vol.to_wire() };
+        let ret: remote::StoragePoolLookupByVolumeRet =
+            self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_LOOKUP_BY_VOLUME.0, &args).await?;
+        FromWire::from_wire(ret.pool)
+    }
+
+    async fn connect_find_storage_pool_sources(
+        &self,
+        kind: &str,
+        src_spec: Option<&str>,
+        flags: NoFlags,
+    ) -> Result<String> {
+        let args = remote::ConnectFindStoragePoolSourcesArgs {
+            r#type: kind.to_wire(),
+            src_spec: src_spec.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::ConnectFindStoragePoolSourcesRet =
+            self.call(remote::PROGRAM, remote::Proc::CONNECT_FIND_STORAGE_POOL_SOURCES.0, &args).await?;
+        FromWire::from_wire(ret.xml)
+    }
+
+    async fn connect_get_storage_pool_capabilities(&self, flags: NoFlags) -> Result<String> {
+        let args = remote::ConnectGetStoragePoolCapabilitiesArgs { flags: flags.to_wire() };
+        let ret: remote::ConnectGetStoragePoolCapabilitiesRet =
+            self.call(remote::PROGRAM, remote::Proc::CONNECT_GET_STORAGE_POOL_CAPABILITIES.0, &args).await?;
+        FromWire::from_wire(ret.capabilities)
+    }
 }

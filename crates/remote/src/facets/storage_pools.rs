@@ -16,6 +16,58 @@ use crate::RemoteDriver;
 
 #[async_trait]
 impl StoragePools for RemoteDriver {
+    async fn storage_pool_create_xml(
+        &self,
+        xml: &str,
+        flags: StoragePoolCreateFlags,
+    ) -> Result<StoragePoolKey> {
+        let args = remote::StoragePoolCreateXmlArgs { xml: xml.to_wire(), flags: flags.to_wire() };
+        let ret: remote::StoragePoolCreateXmlRet =
+            self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_CREATE_XML.0, &args).await?;
+        FromWire::from_wire(ret.pool)
+    }
+
+    async fn storage_pool_define_xml(
+        &self,
+        xml: &str,
+        flags: StoragePoolDefineFlags,
+    ) -> Result<StoragePoolKey> {
+        let args = remote::StoragePoolDefineXmlArgs { xml: xml.to_wire(), flags: flags.to_wire() };
+        let ret: remote::StoragePoolDefineXmlRet =
+            self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_DEFINE_XML.0, &args).await?;
+        FromWire::from_wire(ret.pool)
+    }
+
+    async fn storage_pool_build(&self, pool: &StoragePoolKey, flags: StoragePoolBuildFlags) -> Result<()> {
+        let args = remote::StoragePoolBuildArgs { pool: pool.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_BUILD.0, &args).await
+    }
+
+    async fn storage_pool_create(&self, pool: &StoragePoolKey, flags: StoragePoolCreateFlags) -> Result<()> {
+        let args = remote::StoragePoolCreateArgs { pool: pool.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_CREATE.0, &args).await
+    }
+
+    async fn storage_pool_destroy(&self, pool: &StoragePoolKey) -> Result<()> {
+        let args = remote::StoragePoolDestroyArgs { pool: pool.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_DESTROY.0, &args).await
+    }
+
+    async fn storage_pool_delete(&self, pool: &StoragePoolKey, flags: StoragePoolDeleteFlags) -> Result<()> {
+        let args = remote::StoragePoolDeleteArgs { pool: pool.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_DELETE.0, &args).await
+    }
+
+    async fn storage_pool_undefine(&self, pool: &StoragePoolKey) -> Result<()> {
+        let args = remote::StoragePoolUndefineArgs { pool: pool.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_UNDEFINE.0, &args).await
+    }
+
+    async fn storage_pool_refresh(&self, pool: &StoragePoolKey, flags: NoFlags) -> Result<()> {
+        let args = remote::StoragePoolRefreshArgs { pool: pool.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_REFRESH.0, &args).await
+    }
+
     async fn storage_pool_get_info(&self, pool: &StoragePoolKey) -> Result<StoragePoolInfo> {
         let args = remote::StoragePoolGetInfoArgs { pool: pool.to_wire() };
         let ret: remote::StoragePoolGetInfoRet =
@@ -53,5 +105,11 @@ impl StoragePools for RemoteDriver {
         let ret: remote::StoragePoolGetAutostartRet =
             self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_GET_AUTOSTART.0, &args).await?;
         FromWire::from_wire(ret.autostart)
+    }
+
+    async fn storage_pool_set_autostart(&self, pool: &StoragePoolKey, autostart: bool) -> Result<()> {
+        let args =
+            remote::StoragePoolSetAutostartArgs { pool: pool.to_wire(), autostart: autostart.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::STORAGE_POOL_SET_AUTOSTART.0, &args).await
     }
 }

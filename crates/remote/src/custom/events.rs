@@ -1,0 +1,44 @@
+//! Registering for the events of objects that are no domains: every daemon numbers the callbacks of these.
+
+use vir_driver::{EventStream, SubscriptionId};
+use vir_protocol::remote::{self as wire, PROGRAM, Proc};
+use vir_protocol::wire::ToWire as _;
+use vir_types::{Result, StoragePoolEventId, StoragePoolKey};
+
+use super::in_background;
+use crate::RemoteDriver;
+
+/// Per kind of object: registering, and deregistering, which dropping the stream does.
+macro_rules! events {
+    ($(
+        $register:ident($object:ident: $key:ty, $id:ty) = $proc:ident($args:ident) -> $ret:ident;
+        $deregister:ident = $end:ident($end_args:ident);
+    )*) => {$(
+        pub(crate) async fn $register(
+            driver: &RemoteDriver,
+            $object: Option<&$key>,
+            event: $id,
+        ) -> Result<EventStream> {
+            let args = wire::$args { event_id: event.0, $object: $object.to_wire() };
+            let wire::$ret { callback_id } = driver.call(PROGRAM, Proc::$proc.0, &args).await?;
+            let (client, hub) = (driver.client().clone(), driver.hub());
+            let stream = hub.numbered((PROGRAM, callback_id));
+            Ok(stream.on_drop(move || {
+                hub.forget_numbered((PROGRAM, callback_id));
+                in_background(client, PROGRAM, Proc::$end.0, wire::$end_args { callback_id });
+            }))
+        }
+
+        pub(crate) async fn $deregister(_driver: &RemoteDriver, _id: SubscriptionId) -> Result<()> {
+            Ok(())
+        }
+    )*};
+}
+
+events! {
+    connect_storage_pool_event_register_any(pool: StoragePoolKey, StoragePoolEventId)
+        = CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY(ConnectStoragePoolEventRegisterAnyArgs)
+        -> ConnectStoragePoolEventRegisterAnyRet;
+    connect_storage_pool_event_deregister_any
+        = CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY(ConnectStoragePoolEventDeregisterAnyArgs);
+}
