@@ -22,6 +22,7 @@ use vir_types::{
 use vir_xdr::Xdr;
 
 use crate::RemoteDriver;
+use crate::events::Of;
 
 pub(crate) use events::*;
 
@@ -73,9 +74,9 @@ pub(crate) async fn connect_domain_event_register_any(
         let ret: ConnectDomainEventCallbackRegisterAnyRet =
             driver.call(PROGRAM, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY.0, &args).await?;
         let callback_id = ret.callback_id;
-        let stream = hub.numbered((PROGRAM, callback_id));
+        let stream = hub.numbered((Of::Domain, callback_id));
         return Ok(stream.on_drop(move || {
-            hub.forget_numbered((PROGRAM, callback_id));
+            hub.forget_numbered((Of::Domain, callback_id));
             let args = ConnectDomainEventCallbackDeregisterAnyArgs { callback_id };
             in_background(client, PROGRAM, Proc::CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY.0, args);
         }));
@@ -129,9 +130,9 @@ pub(crate) async fn qemu_connect_domain_monitor_event_register(
     let ret: qemu::ConnectDomainMonitorEventRegisterRet = driver.call(qemu::PROGRAM, register, &args).await?;
     let callback_id = ret.callback_id;
     let (client, hub) = (driver.client().clone(), driver.hub());
-    let stream = hub.numbered((qemu::PROGRAM, callback_id));
+    let stream = hub.numbered((Of::QemuMonitor, callback_id));
     Ok(stream.on_drop(move || {
-        hub.forget_numbered((qemu::PROGRAM, callback_id));
+        hub.forget_numbered((Of::QemuMonitor, callback_id));
         let args = qemu::ConnectDomainMonitorEventDeregisterArgs { callback_id };
         let deregister = qemu::Proc::CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER.0;
         in_background(client, qemu::PROGRAM, deregister, args);

@@ -17,8 +17,20 @@ use vir_types::{ConnectCloseReason, DomainEventId, Result, Uuid};
 /// How many events may wait for one reader.
 const CAPACITY: usize = 16 * 1024;
 
-/// A program, which numbers its callbacks by itself, and the number.
-pub(crate) type Callback = (u32, i32);
+/// What an event is of. A daemon numbers the callbacks of each driver by itself, so that one number may stand for
+/// several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Of {
+    Domain,
+    Network,
+    StoragePool,
+    NodeDevice,
+    Secret,
+    QemuMonitor,
+}
+
+/// What a callback is for, and its number.
+pub(crate) type Callback = (Of, i32);
 
 /// Who gets what the daemon sends.
 #[derive(Default)]
@@ -186,8 +198,8 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
         return Ok(());
     }
     if let Some((callback, event)) = object_event_from_message(proc, body.clone())? {
-        if let Some(payload) = payload(event) {
-            hub.deliver_numbered((PROGRAM, callback), payload.into());
+        if let Some((of, payload)) = payload(event) {
+            hub.deliver_numbered((of, callback), payload.into());
         }
         return Ok(());
     }
@@ -197,7 +209,7 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
     };
     let (callback, event) = domain_event_from_message(procs, numbered, body)?;
     match callback {
-        Some(callback) => hub.deliver_numbered((PROGRAM, callback), event.into()),
+        Some(callback) => hub.deliver_numbered((Of::Domain, callback), event.into()),
         None => {
             let domain = event.domain.uuid;
             hub.deliver_plain(procs.id, domain, event.into());
@@ -207,12 +219,12 @@ fn take(hub: &Hub, proc: Proc, body: Bytes) -> Result<()> {
 }
 
 /// `None` stands for kinds of objects that the wire knows and this side does not.
-fn payload(event: ObjectEvent) -> Option<EventPayload> {
+fn payload(event: ObjectEvent) -> Option<(Of, EventPayload)> {
     match event {
-        ObjectEvent::Network(event) => Some(event.into()),
-        ObjectEvent::StoragePool(event) => Some(event.into()),
-        ObjectEvent::NodeDevice(event) => Some(event.into()),
-        ObjectEvent::Secret(event) => Some(event.into()),
+        ObjectEvent::Network(event) => Some((Of::Network, event.into())),
+        ObjectEvent::StoragePool(event) => Some((Of::StoragePool, event.into())),
+        ObjectEvent::NodeDevice(event) => Some((Of::NodeDevice, event.into())),
+        ObjectEvent::Secret(event) => Some((Of::Secret, event.into())),
         _ => None,
     }
 }
@@ -220,7 +232,7 @@ fn payload(event: ObjectEvent) -> Option<EventPayload> {
 fn take_qemu(hub: &Hub, proc: i32, body: Bytes) -> Result<()> {
     if qemu::Proc(proc) == qemu::Proc::DOMAIN_MONITOR_EVENT {
         let (callback, event) = qemu_event_from_message(body)?;
-        hub.deliver_numbered((qemu::PROGRAM, callback), event.into());
+        hub.deliver_numbered((Of::QemuMonitor, callback), event.into());
     }
     Ok(())
 }

@@ -7,11 +7,12 @@ use vir_types::{Result, StoragePoolEventId, StoragePoolKey};
 
 use super::in_background;
 use crate::RemoteDriver;
+use crate::events::Of;
 
 /// Per kind of object: registering, and deregistering, which dropping the stream does.
 macro_rules! events {
     ($(
-        $register:ident($object:ident: $key:ty, $id:ty) = $proc:ident($args:ident) -> $ret:ident;
+        $of:ident: $register:ident($object:ident: $key:ty, $id:ty) = $proc:ident($args:ident) -> $ret:ident;
         $deregister:ident = $end:ident($end_args:ident);
     )*) => {$(
         pub(crate) async fn $register(
@@ -22,9 +23,9 @@ macro_rules! events {
             let args = wire::$args { event_id: event.0, $object: $object.to_wire() };
             let wire::$ret { callback_id } = driver.call(PROGRAM, Proc::$proc.0, &args).await?;
             let (client, hub) = (driver.client().clone(), driver.hub());
-            let stream = hub.numbered((PROGRAM, callback_id));
+            let stream = hub.numbered((Of::$of, callback_id));
             Ok(stream.on_drop(move || {
-                hub.forget_numbered((PROGRAM, callback_id));
+                hub.forget_numbered((Of::$of, callback_id));
                 in_background(client, PROGRAM, Proc::$end.0, wire::$end_args { callback_id });
             }))
         }
@@ -36,7 +37,7 @@ macro_rules! events {
 }
 
 events! {
-    connect_storage_pool_event_register_any(pool: StoragePoolKey, StoragePoolEventId)
+    StoragePool: connect_storage_pool_event_register_any(pool: StoragePoolKey, StoragePoolEventId)
         = CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY(ConnectStoragePoolEventRegisterAnyArgs)
         -> ConnectStoragePoolEventRegisterAnyRet;
     connect_storage_pool_event_deregister_any
