@@ -137,6 +137,10 @@ impl Service for Session {
                 Proc::CONNECT_DOMAIN_EVENT_REGISTER
                     | Proc::CONNECT_DOMAIN_EVENT_REGISTER_ANY
                     | Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY
+                    | Proc::CONNECT_NETWORK_EVENT_REGISTER_ANY
+                    | Proc::CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY
+                    | Proc::CONNECT_NODE_DEVICE_EVENT_REGISTER_ANY
+                    | Proc::CONNECT_SECRET_EVENT_REGISTER_ANY
             );
         remote
             || (prog == qemu::PROGRAM

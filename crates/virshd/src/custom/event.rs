@@ -15,7 +15,7 @@ use vir_protocol::remote::{
     PROGRAM, PROTOCOL_VERSION,
 };
 use vir_protocol::wire::FromWire;
-use vir_protocol::wire::event::{domain_event_body, domain_event_procs, qemu_event_body};
+use vir_protocol::wire::event::{EventMessage, domain_event_body, domain_event_procs, qemu_event_body};
 use vir_rpc::Packet;
 use vir_rpc::server::{Call, Outbox};
 use vir_types::{
@@ -53,10 +53,25 @@ fn message(event: &Event) -> Option<Message> {
             payload: event.encoded(|| qemu_event_body(monitor_event).unwrap_or_default()),
             plain_skips: 0,
         },
+        EventPayload::Network(network_event) => object(event, network_event)?,
+        EventPayload::StoragePool(pool_event) => object(event, pool_event)?,
+        EventPayload::NodeDevice(device_event) => object(event, device_event)?,
+        EventPayload::Secret(secret_event) => object(event, secret_event)?,
         _ => return None,
     };
-    // Every message names its domain. An empty one is of a kind that has none yet, or has more to say than fits.
+    // Every message names its object. An empty one is of a kind that has none yet, or has more to say than fits.
     (!message.payload.is_empty()).then_some(message)
+}
+
+/// The message about an object that is no domain.
+fn object(event: &Event, what: &impl EventMessage) -> Option<Message> {
+    Some(Message {
+        program: (PROGRAM, PROTOCOL_VERSION),
+        numbered: what.proc()?.0,
+        plain: None,
+        payload: event.encoded(|| what.body().unwrap_or_default()),
+        plain_skips: 0,
+    })
 }
 
 /// Sends a stream's events to a client until either ends. A client that reads too slowly is dropped:
@@ -94,7 +109,11 @@ async fn subscribe(session: &Session, event: i32, dom: Option<DomainKey>) -> Res
     connect.domain_event_register_any(dom.as_ref(), DomainEventId(event)).await
 }
 
-fn start(session: &Session, events: EventStream, callback: Option<i32>) -> tokio::task::AbortHandle {
+pub(super) fn start(
+    session: &Session,
+    events: EventStream,
+    callback: Option<i32>,
+) -> tokio::task::AbortHandle {
     tokio::spawn(pump(events, session.outbox().clone(), callback)).abort_handle()
 }
 
@@ -196,6 +215,6 @@ fn deregister_plain(session: &Session, event: i32) -> Result<()> {
     Err(refused(format!("domain event {event} not registered")))
 }
 
-fn refused(text: String) -> Error {
+pub(super) fn refused(text: String) -> Error {
     Error::internal(text).or_origin(Origin::REMOTE)
 }

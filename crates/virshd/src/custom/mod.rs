@@ -3,6 +3,7 @@
 mod auth;
 mod connect;
 mod event;
+mod object_event;
 mod qemu;
 mod stats;
 
@@ -16,6 +17,9 @@ pub(crate) use event::{
     connect_domain_event_deregister, connect_domain_event_deregister_any, connect_domain_event_register,
     connect_domain_event_register_any, qemu_connect_domain_monitor_event_deregister,
     qemu_connect_domain_monitor_event_register,
+};
+pub(crate) use object_event::{
+    connect_storage_pool_event_deregister_any, connect_storage_pool_event_register_any,
 };
 pub(crate) use qemu::qemu_domain_monitor_command_with_files;
 pub(crate) use stats::connect_get_all_domain_stats;

@@ -1124,6 +1124,184 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_FIND_STORAGE_POOL_SOURCES.0,
+        name: "connect_find_storage_pool_sources",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectFindStoragePoolSourcesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .find_storage_pool_sources(
+                                &args.r#type,
+                                args.src_spec.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::ConnectFindStoragePoolSourcesRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_CREATE_XML.0,
+        name: "storage_pool_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.storage_pool_create_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::StoragePoolCreateXmlRet { pool: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_DEFINE_XML.0,
+        name: "storage_pool_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.storage_pool_define_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::StoragePoolDefineXmlRet { pool: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_CREATE.0,
+        name: "storage_pool_create",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolCreateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?)
+                            .create(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_BUILD.0,
+        name: "storage_pool_build",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolBuildArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?)
+                            .build(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_DESTROY.0,
+        name: "storage_pool_destroy",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolDestroyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?).destroy().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_DELETE.0,
+        name: "storage_pool_delete",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolDeleteArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?)
+                            .delete(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_UNDEFINE.0,
+        name: "storage_pool_undefine",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolUndefineArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?).undefine().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_REFRESH.0,
+        name: "storage_pool_refresh",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolRefreshArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?)
+                            .refresh(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::STORAGE_POOL_LOOKUP_BY_NAME.0,
         name: "storage_pool_lookup_by_name",
         changes: false,
@@ -1154,6 +1332,27 @@ pub(super) const REMOTE: &[Entry] = &[
                         let result =
                             conn.storage_pool_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
                         encode(&remote::StoragePoolLookupByUuidRet { pool: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_LOOKUP_BY_VOLUME.0,
+        name: "storage_pool_lookup_by_volume",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolLookupByVolumeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = libvir::StoragePool::lookup_by_volume(
+                            &conn.storage_vol(FromWire::from_wire(args.vol)?),
+                        )
+                        .await?;
+                        encode(&remote::StoragePoolLookupByVolumeRet { pool: result.key().to_wire() })
                     }
                     .await,
                 )
@@ -1212,6 +1411,224 @@ pub(super) const REMOTE: &[Entry] = &[
                         let result =
                             conn.storage_pool(FromWire::from_wire(args.pool)?).get_autostart().await?;
                         encode(&remote::StoragePoolGetAutostartRet { autostart: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_SET_AUTOSTART.0,
+        name: "storage_pool_set_autostart",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolSetAutostartArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_pool(FromWire::from_wire(args.pool)?)
+                            .set_autostart(FromWire::from_wire(args.autostart)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_NUM_OF_VOLUMES.0,
+        name: "storage_pool_num_of_volumes",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolNumOfVolumesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.storage_pool(FromWire::from_wire(args.pool)?).num_of_volumes().await?;
+                        encode(&remote::StoragePoolNumOfVolumesRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_LIST_VOLUMES.0,
+        name: "storage_pool_list_volumes",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolListVolumesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .storage_pool(FromWire::from_wire(args.pool)?)
+                            .list_volumes(FromWire::from_wire(args.maxnames)?)
+                            .await?;
+                        encode(&remote::StoragePoolListVolumesRet { names: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_CREATE_XML.0,
+        name: "storage_vol_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = libvir::StorageVol::create_xml(
+                            &conn.storage_pool(FromWire::from_wire(args.pool)?),
+                            &args.xml,
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&remote::StorageVolCreateXmlRet { vol: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_DELETE.0,
+        name: "storage_vol_delete",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolDeleteArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_vol(FromWire::from_wire(args.vol)?)
+                            .delete(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_LOOKUP_BY_NAME.0,
+        name: "storage_vol_lookup_by_name",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolLookupByNameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = libvir::StorageVol::lookup_by_name(
+                            &conn.storage_pool(FromWire::from_wire(args.pool)?),
+                            &args.name,
+                        )
+                        .await?;
+                        encode(&remote::StorageVolLookupByNameRet { vol: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_LOOKUP_BY_KEY.0,
+        name: "storage_vol_lookup_by_key",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolLookupByKeyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.storage_vol_lookup_by_key(&args.key).await?;
+                        encode(&remote::StorageVolLookupByKeyRet { vol: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_LOOKUP_BY_PATH.0,
+        name: "storage_vol_lookup_by_path",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolLookupByPathArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.storage_vol_lookup_by_path(&args.path).await?;
+                        encode(&remote::StorageVolLookupByPathRet { vol: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_GET_INFO.0,
+        name: "storage_vol_get_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolGetInfoArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.storage_vol(FromWire::from_wire(args.vol)?).get_info().await?;
+                        encode(&<_ as ToWire<remote::StorageVolGetInfoRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_GET_XML_DESC.0,
+        name: "storage_vol_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .storage_vol(FromWire::from_wire(args.vol)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::StorageVolGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_GET_PATH.0,
+        name: "storage_vol_get_path",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolGetPathArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.storage_vol(FromWire::from_wire(args.vol)?).get_path().await?;
+                        encode(&remote::StorageVolGetPathRet { name: result.to_wire() })
                     }
                     .await,
                 )
@@ -1374,6 +1791,30 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result = conn.node_get_security_model().await?;
                         encode(&<_ as ToWire<remote::NodeGetSecurityModelRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_CREATE_XML_FROM.0,
+        name: "storage_vol_create_xml_from",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolCreateXmlFromArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = libvir::StorageVol::create_xml_from(
+                            &conn.storage_pool(FromWire::from_wire(args.pool)?),
+                            &args.xml,
+                            &conn.storage_vol(FromWire::from_wire(args.clonevol)?),
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&remote::StorageVolCreateXmlFromRet { vol: result.key().to_wire() })
                     }
                     .await,
                 )
@@ -1863,6 +2304,26 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::STORAGE_VOL_WIPE.0,
+        name: "storage_vol_wipe",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolWipeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_vol(FromWire::from_wire(args.vol)?)
+                            .wipe(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_DOMAIN_EVENT_REGISTER_ANY.0,
         name: "connect_domain_event_register_any",
         changes: false,
@@ -2215,6 +2676,56 @@ pub(super) const REMOTE: &[Entry] = &[
                         let result = super::texts(result, args.flags);
                         let (result, nparams) = params(result.to_wire(), args.nparams)?;
                         encode(&remote::DomainGetBlkioParametersRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_UPLOAD.0,
+        name: "storage_vol_upload",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::StorageVolUploadArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .storage_vol(FromWire::from_wire(args.vol)?)
+                            .upload(
+                                FromWire::from_wire(args.offset)?,
+                                FromWire::from_wire(args.length)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        stream(&(), result, false)
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_DOWNLOAD.0,
+        name: "storage_vol_download",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::StorageVolDownloadArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .storage_vol(FromWire::from_wire(args.vol)?)
+                            .download(
+                                FromWire::from_wire(args.offset)?,
+                                FromWire::from_wire(args.length)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        stream(&(), result, true)
                     }
                     .await,
                 )
@@ -2981,6 +3492,49 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::STORAGE_VOL_WIPE_PATTERN.0,
+        name: "storage_vol_wipe_pattern",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolWipePatternArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_vol(FromWire::from_wire(args.vol)?)
+                            .wipe_pattern(
+                                FromWire::from_wire(args.algorithm)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_RESIZE.0,
+        name: "storage_vol_resize",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolResizeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.storage_vol(FromWire::from_wire(args.vol)?)
+                            .resize(FromWire::from_wire(args.capacity)?, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_PM_SUSPEND_FOR_DURATION.0,
         name: "domain_pm_suspend_for_duration",
         changes: true,
@@ -3277,6 +3831,33 @@ pub(super) const REMOTE: &[Entry] = &[
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
                         encode(&remote::ConnectListAllStoragePoolsRet { pools: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_LIST_ALL_VOLUMES.0,
+        name: "storage_pool_list_all_volumes",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolListAllVolumesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .storage_pool(FromWire::from_wire(args.pool)?)
+                            .list_all_volumes(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::StoragePoolListAllVolumesRet { vols: list, ret: count.to_wire() })
                     }
                     .await,
                 )
@@ -4139,6 +4720,26 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY.0,
+        name: "connect_storage_pool_event_register_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(
+                async move { outcome(custom::connect_storage_pool_event_register_any(session, call).await) },
+            )
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY.0,
+        name: "connect_storage_pool_event_deregister_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(custom::connect_storage_pool_event_deregister_any(session, call).await)
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_GUEST_VCPUS.0,
         name: "domain_get_guest_vcpus",
         changes: true,
@@ -4177,6 +4778,27 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_VOL_GET_INFO_FLAGS.0,
+        name: "storage_vol_get_info_flags",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StorageVolGetInfoFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .storage_vol(FromWire::from_wire(args.vol)?)
+                            .get_info_flags(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&<_ as ToWire<remote::StorageVolGetInfoFlagsRet>>::to_wire(&result))
                     }
                     .await,
                 )
@@ -4290,6 +4912,24 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::STORAGE_POOL_LOOKUP_BY_TARGET_PATH.0,
+        name: "storage_pool_lookup_by_target_path",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::StoragePoolLookupByTargetPathArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.storage_pool_lookup_by_target_path(&args.path).await?;
+                        encode(&remote::StoragePoolLookupByTargetPathRet { pool: result.key().to_wire() })
                     }
                     .await,
                 )
@@ -4429,6 +5069,27 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_GET_STORAGE_POOL_CAPABILITIES.0,
+        name: "connect_get_storage_pool_capabilities",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectGetStoragePoolCapabilitiesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.get_storage_pool_capabilities(FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::ConnectGetStoragePoolCapabilitiesRet {
+                            capabilities: result.to_wire(),
+                        })
                     }
                     .await,
                 )

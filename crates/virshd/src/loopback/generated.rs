@@ -4764,6 +4764,31 @@ impl StoragePoolList for Recorder {
         self.note("storage_pool_lookup_by_uuid", format!("{:?}", (&uuid,)));
         self.answer("storage_pool_lookup_by_uuid")
     }
+
+    async fn storage_pool_lookup_by_target_path(&self, path: &str) -> Result<StoragePoolKey> {
+        self.note("storage_pool_lookup_by_target_path", format!("{:?}", (&path,)));
+        self.answer("storage_pool_lookup_by_target_path")
+    }
+
+    async fn storage_pool_lookup_by_volume(&self, vol: &StorageVolKey) -> Result<StoragePoolKey> {
+        self.note("storage_pool_lookup_by_volume", format!("{:?}", (&vol,)));
+        self.answer("storage_pool_lookup_by_volume")
+    }
+
+    async fn connect_find_storage_pool_sources(
+        &self,
+        kind: &str,
+        src_spec: Option<&str>,
+        flags: NoFlags,
+    ) -> Result<String> {
+        self.note("connect_find_storage_pool_sources", format!("{:?}", (&kind, &src_spec, &flags,)));
+        self.answer("connect_find_storage_pool_sources")
+    }
+
+    async fn connect_get_storage_pool_capabilities(&self, flags: NoFlags) -> Result<String> {
+        self.note("connect_get_storage_pool_capabilities", format!("{:?}", (&flags,)));
+        self.answer("connect_get_storage_pool_capabilities")
+    }
 }
 
 async fn call_storage_pool_list(conn: &Connect, recorder: &Recorder) {
@@ -4816,10 +4841,88 @@ async fn call_storage_pool_list(conn: &Connect, recorder: &Recorder) {
         let result = conn.storage_pool_lookup_by_uuid(uuid).await;
         recorder.check("storage_pool_lookup_by_uuid", &expected, result.map(|one| one.key().clone()));
     }
+    {
+        let mut src = Source::of("storage_pool_lookup_by_target_path");
+        let path: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&path,));
+        let result = conn.storage_pool_lookup_by_target_path(&path).await;
+        recorder.check("storage_pool_lookup_by_target_path", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_pool_lookup_by_volume");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol,));
+        let result = libvir::StoragePool::lookup_by_volume(&conn.storage_vol(vol.clone())).await;
+        recorder.check("storage_pool_lookup_by_volume", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("connect_find_storage_pool_sources");
+        let kind: String = Sample::sample(&mut src);
+        let src_spec: Option<String> = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&kind, &src_spec, &flags,));
+        let result = conn.find_storage_pool_sources(&kind, src_spec.as_deref(), flags).await;
+        recorder.check("connect_find_storage_pool_sources", &expected, result);
+    }
+    {
+        let mut src = Source::of("connect_get_storage_pool_capabilities");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.get_storage_pool_capabilities(flags).await;
+        recorder.check("connect_get_storage_pool_capabilities", &expected, result);
+    }
 }
 
 #[async_trait]
 impl StoragePools for Recorder {
+    async fn storage_pool_create_xml(
+        &self,
+        xml: &str,
+        flags: StoragePoolCreateFlags,
+    ) -> Result<StoragePoolKey> {
+        self.note("storage_pool_create_xml", format!("{:?}", (&xml, &flags,)));
+        self.answer("storage_pool_create_xml")
+    }
+
+    async fn storage_pool_define_xml(
+        &self,
+        xml: &str,
+        flags: StoragePoolDefineFlags,
+    ) -> Result<StoragePoolKey> {
+        self.note("storage_pool_define_xml", format!("{:?}", (&xml, &flags,)));
+        self.answer("storage_pool_define_xml")
+    }
+
+    async fn storage_pool_build(&self, pool: &StoragePoolKey, flags: StoragePoolBuildFlags) -> Result<()> {
+        self.note("storage_pool_build", format!("{:?}", (&pool, &flags,)));
+        self.answer("storage_pool_build")
+    }
+
+    async fn storage_pool_create(&self, pool: &StoragePoolKey, flags: StoragePoolCreateFlags) -> Result<()> {
+        self.note("storage_pool_create", format!("{:?}", (&pool, &flags,)));
+        self.answer("storage_pool_create")
+    }
+
+    async fn storage_pool_destroy(&self, pool: &StoragePoolKey) -> Result<()> {
+        self.note("storage_pool_destroy", format!("{:?}", (&pool,)));
+        self.answer("storage_pool_destroy")
+    }
+
+    async fn storage_pool_delete(&self, pool: &StoragePoolKey, flags: StoragePoolDeleteFlags) -> Result<()> {
+        self.note("storage_pool_delete", format!("{:?}", (&pool, &flags,)));
+        self.answer("storage_pool_delete")
+    }
+
+    async fn storage_pool_undefine(&self, pool: &StoragePoolKey) -> Result<()> {
+        self.note("storage_pool_undefine", format!("{:?}", (&pool,)));
+        self.answer("storage_pool_undefine")
+    }
+
+    async fn storage_pool_refresh(&self, pool: &StoragePoolKey, flags: NoFlags) -> Result<()> {
+        self.note("storage_pool_refresh", format!("{:?}", (&pool, &flags,)));
+        self.answer("storage_pool_refresh")
+    }
+
     async fn storage_pool_get_info(&self, pool: &StoragePoolKey) -> Result<StoragePoolInfo> {
         self.note("storage_pool_get_info", format!("{:?}", (&pool,)));
         self.answer("storage_pool_get_info")
@@ -4848,9 +4951,76 @@ impl StoragePools for Recorder {
         self.note("storage_pool_get_autostart", format!("{:?}", (&pool,)));
         self.answer("storage_pool_get_autostart")
     }
+
+    async fn storage_pool_set_autostart(&self, pool: &StoragePoolKey, autostart: bool) -> Result<()> {
+        self.note("storage_pool_set_autostart", format!("{:?}", (&pool, &autostart,)));
+        self.answer("storage_pool_set_autostart")
+    }
 }
 
 async fn call_storage_pools(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("storage_pool_create_xml");
+        let xml: String = Sample::sample(&mut src);
+        let flags: StoragePoolCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.storage_pool_create_xml(&xml, flags).await;
+        recorder.check("storage_pool_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_pool_define_xml");
+        let xml: String = Sample::sample(&mut src);
+        let flags: StoragePoolDefineFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.storage_pool_define_xml(&xml, flags).await;
+        recorder.check("storage_pool_define_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_pool_build");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let flags: StoragePoolBuildFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &flags,));
+        let result = conn.storage_pool(pool.clone()).build(flags).await;
+        recorder.check("storage_pool_build", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_create");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let flags: StoragePoolCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &flags,));
+        let result = conn.storage_pool(pool.clone()).create(flags).await;
+        recorder.check("storage_pool_create", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_destroy");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool,));
+        let result = conn.storage_pool(pool.clone()).destroy().await;
+        recorder.check("storage_pool_destroy", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_delete");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let flags: StoragePoolDeleteFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &flags,));
+        let result = conn.storage_pool(pool.clone()).delete(flags).await;
+        recorder.check("storage_pool_delete", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_undefine");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool,));
+        let result = conn.storage_pool(pool.clone()).undefine().await;
+        recorder.check("storage_pool_undefine", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_refresh");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &flags,));
+        let result = conn.storage_pool(pool.clone()).refresh(flags).await;
+        recorder.check("storage_pool_refresh", &expected, result);
+    }
     {
         let mut src = Source::of("storage_pool_get_info");
         let pool: StoragePoolKey = Sample::sample(&mut src);
@@ -4886,6 +5056,309 @@ async fn call_storage_pools(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&pool,));
         let result = conn.storage_pool(pool.clone()).get_autostart().await;
         recorder.check("storage_pool_get_autostart", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_set_autostart");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let autostart: bool = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &autostart,));
+        let result = conn.storage_pool(pool.clone()).set_autostart(autostart).await;
+        recorder.check("storage_pool_set_autostart", &expected, result);
+    }
+}
+
+#[async_trait]
+impl StorageVolumes for Recorder {
+    async fn storage_pool_list_all_volumes(
+        &self,
+        pool: &StoragePoolKey,
+        flags: NoFlags,
+    ) -> Result<Vec<StorageVolKey>> {
+        self.note("storage_pool_list_all_volumes", format!("{:?}", (&pool, &flags,)));
+        self.answer("storage_pool_list_all_volumes")
+    }
+
+    async fn storage_pool_num_of_volumes(&self, pool: &StoragePoolKey) -> Result<u32> {
+        self.note("storage_pool_num_of_volumes", format!("{:?}", (&pool,)));
+        self.answer("storage_pool_num_of_volumes")
+    }
+
+    async fn storage_pool_list_volumes(&self, pool: &StoragePoolKey, max: u32) -> Result<Vec<String>> {
+        self.note("storage_pool_list_volumes", format!("{:?}", (&pool, &max,)));
+        self.answer("storage_pool_list_volumes")
+    }
+
+    async fn storage_vol_lookup_by_name(&self, pool: &StoragePoolKey, name: &str) -> Result<StorageVolKey> {
+        self.note("storage_vol_lookup_by_name", format!("{:?}", (&pool, &name,)));
+        self.answer("storage_vol_lookup_by_name")
+    }
+
+    async fn storage_vol_lookup_by_key(&self, key: &str) -> Result<StorageVolKey> {
+        self.note("storage_vol_lookup_by_key", format!("{:?}", (&key,)));
+        self.answer("storage_vol_lookup_by_key")
+    }
+
+    async fn storage_vol_lookup_by_path(&self, path: &str) -> Result<StorageVolKey> {
+        self.note("storage_vol_lookup_by_path", format!("{:?}", (&path,)));
+        self.answer("storage_vol_lookup_by_path")
+    }
+
+    async fn storage_vol_create_xml(
+        &self,
+        pool: &StoragePoolKey,
+        xml: &str,
+        flags: StorageVolCreateFlags,
+    ) -> Result<StorageVolKey> {
+        self.note("storage_vol_create_xml", format!("{:?}", (&pool, &xml, &flags,)));
+        self.answer("storage_vol_create_xml")
+    }
+
+    async fn storage_vol_create_xml_from(
+        &self,
+        pool: &StoragePoolKey,
+        xml: &str,
+        clonevol: &StorageVolKey,
+        flags: StorageVolCreateFlags,
+    ) -> Result<StorageVolKey> {
+        self.note("storage_vol_create_xml_from", format!("{:?}", (&pool, &xml, &clonevol, &flags,)));
+        self.answer("storage_vol_create_xml_from")
+    }
+
+    async fn storage_vol_delete(&self, vol: &StorageVolKey, flags: StorageVolDeleteFlags) -> Result<()> {
+        self.note("storage_vol_delete", format!("{:?}", (&vol, &flags,)));
+        self.answer("storage_vol_delete")
+    }
+
+    async fn storage_vol_get_path(&self, vol: &StorageVolKey) -> Result<String> {
+        self.note("storage_vol_get_path", format!("{:?}", (&vol,)));
+        self.answer("storage_vol_get_path")
+    }
+
+    async fn storage_vol_get_xml_desc(&self, vol: &StorageVolKey, flags: NoFlags) -> Result<String> {
+        self.note("storage_vol_get_xml_desc", format!("{:?}", (&vol, &flags,)));
+        self.answer("storage_vol_get_xml_desc")
+    }
+
+    async fn storage_vol_get_info(&self, vol: &StorageVolKey) -> Result<StorageVolInfo> {
+        self.note("storage_vol_get_info", format!("{:?}", (&vol,)));
+        self.answer("storage_vol_get_info")
+    }
+
+    async fn storage_vol_get_info_flags(
+        &self,
+        vol: &StorageVolKey,
+        flags: StorageVolInfoFlags,
+    ) -> Result<StorageVolInfo> {
+        self.note("storage_vol_get_info_flags", format!("{:?}", (&vol, &flags,)));
+        self.answer("storage_vol_get_info_flags")
+    }
+
+    async fn storage_vol_resize(
+        &self,
+        vol: &StorageVolKey,
+        capacity_bytes: u64,
+        flags: StorageVolResizeFlags,
+    ) -> Result<()> {
+        self.note("storage_vol_resize", format!("{:?}", (&vol, &capacity_bytes, &flags,)));
+        self.answer("storage_vol_resize")
+    }
+
+    async fn storage_vol_download(
+        &self,
+        vol: &StorageVolKey,
+        offset_bytes: u64,
+        length_bytes: u64,
+        flags: StorageVolDownloadFlags,
+    ) -> Result<Stream> {
+        self.note("storage_vol_download", format!("{:?}", (&vol, &offset_bytes, &length_bytes, &flags,)));
+        self.answer("storage_vol_download")
+    }
+
+    async fn storage_vol_upload(
+        &self,
+        vol: &StorageVolKey,
+        offset_bytes: u64,
+        length_bytes: u64,
+        flags: StorageVolUploadFlags,
+    ) -> Result<Stream> {
+        self.note("storage_vol_upload", format!("{:?}", (&vol, &offset_bytes, &length_bytes, &flags,)));
+        self.answer("storage_vol_upload")
+    }
+
+    async fn storage_vol_wipe(&self, vol: &StorageVolKey, flags: NoFlags) -> Result<()> {
+        self.note("storage_vol_wipe", format!("{:?}", (&vol, &flags,)));
+        self.answer("storage_vol_wipe")
+    }
+
+    async fn storage_vol_wipe_pattern(
+        &self,
+        vol: &StorageVolKey,
+        algorithm: StorageVolWipeAlgorithm,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note("storage_vol_wipe_pattern", format!("{:?}", (&vol, &algorithm, &flags,)));
+        self.answer("storage_vol_wipe_pattern")
+    }
+}
+
+async fn call_storage_volumes(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("storage_pool_list_all_volumes");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &flags,));
+        let result = conn.storage_pool(pool.clone()).list_all_volumes(flags).await;
+        recorder.check(
+            "storage_pool_list_all_volumes",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("storage_pool_num_of_volumes");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool,));
+        let result = conn.storage_pool(pool.clone()).num_of_volumes().await;
+        recorder.check("storage_pool_num_of_volumes", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_pool_list_volumes");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let max: u32 = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &max,));
+        let result = conn.storage_pool(pool.clone()).list_volumes(max).await;
+        recorder.check("storage_pool_list_volumes", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_lookup_by_name");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let name: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &name,));
+        let result = libvir::StorageVol::lookup_by_name(&conn.storage_pool(pool.clone()), &name).await;
+        recorder.check("storage_vol_lookup_by_name", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_vol_lookup_by_key");
+        let key: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&key,));
+        let result = conn.storage_vol_lookup_by_key(&key).await;
+        recorder.check("storage_vol_lookup_by_key", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_vol_lookup_by_path");
+        let path: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&path,));
+        let result = conn.storage_vol_lookup_by_path(&path).await;
+        recorder.check("storage_vol_lookup_by_path", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_vol_create_xml");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let xml: String = Sample::sample(&mut src);
+        let flags: StorageVolCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &xml, &flags,));
+        let result = libvir::StorageVol::create_xml(&conn.storage_pool(pool.clone()), &xml, flags).await;
+        recorder.check("storage_vol_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_vol_create_xml_from");
+        let pool: StoragePoolKey = Sample::sample(&mut src);
+        let xml: String = Sample::sample(&mut src);
+        let clonevol: StorageVolKey = Sample::sample(&mut src);
+        let flags: StorageVolCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&pool, &xml, &clonevol, &flags,));
+        let result = libvir::StorageVol::create_xml_from(
+            &conn.storage_pool(pool.clone()),
+            &xml,
+            &conn.storage_vol(clonevol.clone()),
+            flags,
+        )
+        .await;
+        recorder.check("storage_vol_create_xml_from", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("storage_vol_delete");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let flags: StorageVolDeleteFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &flags,));
+        let result = conn.storage_vol(vol.clone()).delete(flags).await;
+        recorder.check("storage_vol_delete", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_get_path");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol,));
+        let result = conn.storage_vol(vol.clone()).get_path().await;
+        recorder.check("storage_vol_get_path", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_get_xml_desc");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &flags,));
+        let result = conn.storage_vol(vol.clone()).get_xml_desc(flags).await;
+        recorder.check("storage_vol_get_xml_desc", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_get_info");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol,));
+        let result = conn.storage_vol(vol.clone()).get_info().await;
+        recorder.check("storage_vol_get_info", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_get_info_flags");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let flags: StorageVolInfoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &flags,));
+        let result = conn.storage_vol(vol.clone()).get_info_flags(flags).await;
+        recorder.check("storage_vol_get_info_flags", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_resize");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let capacity_bytes: u64 = Sample::sample(&mut src);
+        let flags: StorageVolResizeFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &capacity_bytes, &flags,));
+        let result = conn.storage_vol(vol.clone()).resize(capacity_bytes, flags).await;
+        recorder.check("storage_vol_resize", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_download");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let offset_bytes: u64 = Sample::sample(&mut src);
+        let length_bytes: u64 = Sample::sample(&mut src);
+        let flags: StorageVolDownloadFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &offset_bytes, &length_bytes, &flags,));
+        let result = conn.storage_vol(vol.clone()).download(offset_bytes, length_bytes, flags).await;
+        recorder.check("storage_vol_download", &expected, result.map(drop));
+    }
+    {
+        let mut src = Source::of("storage_vol_upload");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let offset_bytes: u64 = Sample::sample(&mut src);
+        let length_bytes: u64 = Sample::sample(&mut src);
+        let flags: StorageVolUploadFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &offset_bytes, &length_bytes, &flags,));
+        let result = conn.storage_vol(vol.clone()).upload(offset_bytes, length_bytes, flags).await;
+        recorder.check("storage_vol_upload", &expected, result.map(drop));
+    }
+    {
+        let mut src = Source::of("storage_vol_wipe");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &flags,));
+        let result = conn.storage_vol(vol.clone()).wipe(flags).await;
+        recorder.check("storage_vol_wipe", &expected, result);
+    }
+    {
+        let mut src = Source::of("storage_vol_wipe_pattern");
+        let vol: StorageVolKey = Sample::sample(&mut src);
+        let algorithm: StorageVolWipeAlgorithm = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&vol, &algorithm, &flags,));
+        let result = conn.storage_vol(vol.clone()).wipe_pattern(algorithm, flags).await;
+        recorder.check("storage_vol_wipe_pattern", &expected, result);
     }
 }
 
@@ -4971,6 +5444,9 @@ impl Driver for Recorder {
     fn storage_pools(&self) -> Result<&dyn StoragePools> {
         Ok(self)
     }
+    fn storage_volumes(&self) -> Result<&dyn StorageVolumes> {
+        Ok(self)
+    }
 }
 
 /// Calls everything.
@@ -5001,4 +5477,5 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_qemu(conn, recorder).await;
     call_storage_pool_list(conn, recorder).await;
     call_storage_pools(conn, recorder).await;
+    call_storage_volumes(conn, recorder).await;
 }

@@ -167,6 +167,12 @@ impl Sample for InterfaceKey {
     }
 }
 
+impl Sample for StorageVolKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { pool: Sample::sample(src), name: Sample::sample(src), key: Sample::sample(src) }
+    }
+}
+
 impl Sample for TypedParams {
     fn sample(src: &mut Source) -> Self {
         Self::new()
