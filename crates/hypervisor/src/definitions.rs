@@ -111,8 +111,78 @@ impl Definitions {
         }
     }
 
+    /// Gives a definition another name; `text` is its document with that name. Whenever this is cut short,
+    /// there is one file with the old document or the new one; if the new one still stands under the old name,
+    /// [`finish_rename`](Self::finish_rename) does the rest.
+    ///
+    /// # Errors
+    /// Something stands under the new name already, or the folder cannot be written; the definition is then as
+    /// it was.
+    pub fn rename(&self, old: &str, new: &str, text: &str) -> io::Result<()> {
+        let before = fs::read(self.path(old))?;
+        self.is_free(new)?;
+        // From here on it has the new name, wherever it stands.
+        self.save(old, text)?;
+        self.finish_rename(old, new).inspect_err(|_| {
+            let _ = files::remove_file(&self.link(new));
+            let _ = files::replace_file(&self.path(old), &before, 0o600);
+        })
+    }
+
+    /// Moves a definition that stands under `old` to the name that its document has.
+    ///
+    /// # Errors
+    /// As of [`rename`](Self::rename).
+    pub fn finish_rename(&self, old: &str, new: &str) -> io::Result<()> {
+        self.is_free(new)?;
+        // A link of this name without a definition is left of one that is gone.
+        files::remove_file(&self.link(new))?;
+        let autostart = self.autostart(old);
+        if autostart {
+            self.set_autostart(new, true)?;
+        }
+        fs::rename(self.path(old), self.path(new))?;
+        files::sync_folder(&self.folder)?;
+        if autostart {
+            self.set_autostart(old, false)?;
+        }
+        Ok(())
+    }
+
+    fn is_free(&self, name: &str) -> io::Result<()> {
+        match fs::symlink_metadata(self.path(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        }
+    }
+
+    /// Removes what is left of writers that were killed: files that were not finished, and links to
+    /// definitions that are gone. Nobody else may write meanwhile. Answers what it has removed.
+    ///
+    /// # Errors
+    /// The folder cannot be read or written.
+    pub fn sweep(&self) -> io::Result<Vec<PathBuf>> {
+        let unfinished = format!(".xml{}", files::UNFINISHED);
+        let mut left = Vec::new();
+        for path in entries(&self.folder)? {
+            if path.to_string_lossy().ends_with(&unfinished) {
+                left.push(path);
+            }
+        }
+        for path in entries(&self.autostart)? {
+            // A link that leads nowhere, not one that cannot be followed now.
+            let gone = fs::metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+            if gone && fs::read_link(&path).is_ok_and(|to| to.parent() == Some(&self.folder)) {
+                left.push(path);
+            }
+        }
+        left.iter().try_for_each(|path| files::remove_file(path))?;
+        Ok(left)
+    }
+
     /// All definitions, in the order of their names. What was being written when a writer was killed is
-    /// passed over, as is everything whose name begins with a dot.
+    /// passed over.
     ///
     /// # Errors
     /// The folder cannot be listed.
@@ -128,15 +198,18 @@ impl Definitions {
     }
 }
 
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        entries => entries?.map(|entry| entry.map(|entry| entry.path())).collect(),
+    }
+}
+
 fn names(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
     let mut names = Vec::new();
-    for entry in entries {
-        let Ok(file) = entry?.file_name().into_string() else { continue };
-        if let Some(name) = file.strip_suffix(".xml").filter(|name| !name.starts_with('.')) {
+    for path in entries(folder)? {
+        let file = path.file_name().and_then(|file| file.to_str()).unwrap_or_default();
+        if let Some(name) = file.strip_suffix(".xml").filter(|name| !name.is_empty()) {
             names.push(name.to_owned());
         }
     }
@@ -160,15 +233,48 @@ mod tests {
         definitions.set_autostart("a", true).unwrap();
         definitions.set_autostart("a", true).unwrap();
         fs::write(folder.join("c.xml.new"), "<c").unwrap();
-        fs::write(folder.join(".d.xml"), "<d/>").unwrap();
+        fs::write(folder.join(".xml"), "<d/>").unwrap();
         let found: Vec<_> = definitions.list().unwrap();
         let found: Vec<_> =
             found.iter().map(|one| (&*one.name, one.read().unwrap(), one.autostart)).collect();
         assert_eq!(found, [("a", "<a/>".to_owned(), true), ("b", "<b/>".to_owned(), false)]);
         assert_eq!(fs::read_to_string(folder.join("autostart/a.xml")).unwrap(), "<a/>");
+        assert_eq!(definitions.sweep().unwrap(), [folder.join("c.xml.new")]);
         definitions.remove("a").unwrap();
         assert!(!definitions.autostart("a"));
         assert_eq!(definitions.list().unwrap().len(), 1);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_name_is_changed_as_a_whole() {
+        let folder = std::env::temp_dir().join(format!("vir-hypervisor-rename-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        let definitions = Definitions::in_folder(&folder);
+        definitions.prepare().unwrap();
+        definitions.save("a", "<a/>").unwrap();
+        definitions.save("taken", "<taken/>").unwrap();
+        definitions.set_autostart("a", true).unwrap();
+        let taken = definitions.rename("a", "taken", "<taken/>").unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        let now = || {
+            let list = definitions.list().unwrap();
+            list.iter().map(|one| (one.name.clone(), one.read().unwrap(), one.autostart)).collect::<Vec<_>>()
+        };
+        let one = |name: &str, text: &str, autostart| (name.to_owned(), text.to_owned(), autostart);
+        assert_eq!(now(), [one("a", "<a/>", true), one("taken", "<taken/>", false)]);
+        definitions.rename("a", ".b", "<b/>").unwrap();
+        assert_eq!(now(), [one(".b", "<b/>", true), one("taken", "<taken/>", false)]);
+        assert!(!definitions.autostart("a"));
+
+        // Cut short before the file has moved, and after that.
+        definitions.save(".b", "<c/>").unwrap();
+        definitions.set_autostart("c", true).unwrap();
+        definitions.finish_rename(".b", "c").unwrap();
+        assert_eq!(now(), [one("c", "<c/>", true), one("taken", "<taken/>", false)]);
+        definitions.set_autostart("gone", true).unwrap();
+        assert_eq!(definitions.sweep().unwrap(), [folder.join("autostart/gone.xml")]);
+        assert!(definitions.autostart("c"));
         fs::remove_dir_all(folder).unwrap();
     }
 }
