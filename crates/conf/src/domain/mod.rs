@@ -42,6 +42,7 @@ mod lifecycle;
 pub mod loader;
 pub mod memory_backing;
 pub mod memtune;
+mod metadata;
 pub mod namespace;
 pub mod numatune;
 pub mod os;
