@@ -141,6 +141,7 @@ impl DriverFactory for Factory {
 
 impl Shared {
     async fn load(self: &Arc<Self>) -> Result<()> {
+        self.sweep_files();
         let running = self.load_statuses()?;
         let guests: Vec<_> = running.iter().map(|found| found.status.domain.uuid()).collect();
         self.owners.take_back_from_others(&guests);
@@ -158,6 +159,21 @@ impl Shared {
             shared.autostart().await;
         });
         Ok(())
+    }
+
+    /// Removes what writers have left that were killed.
+    fn sweep_files(&self) {
+        let states = vir_hypervisor::Definitions::in_folder(self.roots.state.clone());
+        for folder in [&self.definitions, &states] {
+            match folder.sweep() {
+                Ok(left) => {
+                    for path in left {
+                        tracing::info!(target: "qemu", file = %path.display(), "left of a write that was cut short");
+                    }
+                }
+                Err(error) => tracing::error!(target: "qemu", %error, "what was not finished is not removed"),
+            }
+        }
     }
 
     /// Guests that ran when the last daemon ended.
@@ -236,6 +252,14 @@ impl Shared {
             Err(error) => tracing::warn!(target: "qemu", domain = def.name, %error, "kept as it is"),
         }
         let (name, uuid) = (def.name.clone(), def.uuid());
+        if name != stored.name {
+            // A daemon that was killed while it renamed the domain leaves this, and others may.
+            let moved = self.definitions.finish_rename(&stored.name, &name);
+            tracing::warn!(target: "qemu", domain = name, file = %stored.path.display(), ?moved, "stood under another name");
+            if moved.is_err_and(|error| error.kind() == std::io::ErrorKind::AlreadyExists) {
+                return;
+            }
+        }
         match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
             Ok((vm, _)) => {
                 vm.update(|view| {

@@ -78,6 +78,10 @@ impl Driver for QemuDriver {
         Ok(self)
     }
 
+    fn metadata(&self) -> Result<&dyn contract::DomainMetadata> {
+        Ok(self)
+    }
+
     fn tuning(&self) -> Result<&dyn contract::DomainTuning> {
         Ok(self)
     }

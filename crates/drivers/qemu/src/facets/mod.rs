@@ -13,6 +13,7 @@ mod host;
 mod jobs;
 mod life;
 mod memory;
+mod metadata;
 mod qemu;
 mod save;
 mod security;
