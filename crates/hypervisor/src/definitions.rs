@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 use vir_util::files;
 
+/// What the names of links end with that say that a domain starts with the host the next time only.
+const ONCE: &str = ".xml.once";
+
 /// A folder of definitions.
 #[derive(Debug, Clone)]
 pub struct Definitions {
@@ -26,6 +29,8 @@ pub struct Stored {
     pub path: PathBuf,
     /// Whether it starts with the host.
     pub autostart: bool,
+    /// Whether it starts with the host the next time only.
+    pub autostart_once: bool,
 }
 
 impl Stored {
@@ -62,8 +67,8 @@ impl Definitions {
         self.folder.join(format!("{name}.xml"))
     }
 
-    fn link(&self, name: &str) -> PathBuf {
-        self.autostart.join(format!("{name}.xml"))
+    fn link(&self, name: &str, once: bool) -> PathBuf {
+        self.autostart.join(format!("{name}{}", if once { ONCE } else { ".xml" }))
     }
 
     /// Keeps a definition. When this returns, it lasts.
@@ -86,13 +91,14 @@ impl Definitions {
     /// The folder cannot be written.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         self.set_autostart(name, false)?;
+        self.set_autostart_once(name, false)?;
         files::remove_file(&self.path(name))
     }
 
     /// Whether the definition of this name starts with the host.
     #[must_use]
     pub fn autostart(&self, name: &str) -> bool {
-        fs::symlink_metadata(self.link(name)).is_ok()
+        fs::symlink_metadata(self.link(name, false)).is_ok()
     }
 
     /// Says whether the definition of this name starts with the host.
@@ -100,8 +106,20 @@ impl Definitions {
     /// # Errors
     /// The folder cannot be written.
     pub fn set_autostart(&self, name: &str, autostart: bool) -> io::Result<()> {
-        let link = self.link(name);
-        if !autostart {
+        self.set_link(name, false, autostart)
+    }
+
+    /// Says whether the definition of this name starts with the host the next time only.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn set_autostart_once(&self, name: &str, autostart: bool) -> io::Result<()> {
+        self.set_link(name, true, autostart)
+    }
+
+    fn set_link(&self, name: &str, once: bool, wanted: bool) -> io::Result<()> {
+        let link = self.link(name, once);
+        if !wanted {
             return files::remove_file(&link);
         }
         match std::os::unix::fs::symlink(self.path(name), &link) {
@@ -124,7 +142,7 @@ impl Definitions {
         // From here on it has the new name, wherever it stands.
         self.save(old, text)?;
         self.finish_rename(old, new).inspect_err(|_| {
-            let _ = files::remove_file(&self.link(new));
+            let _ = [false, true].map(|once| self.set_link(new, once, false));
             let _ = files::replace_file(&self.path(old), &before, 0o600);
         })
     }
@@ -135,18 +153,20 @@ impl Definitions {
     /// As of [`rename`](Self::rename).
     pub fn finish_rename(&self, old: &str, new: &str) -> io::Result<()> {
         self.is_free(new)?;
-        // A link of this name without a definition is left of one that is gone.
-        files::remove_file(&self.link(new))?;
-        let autostart = self.autostart(old);
-        if autostart {
-            self.set_autostart(new, true)?;
+        let links = [false, true].map(|once| (once, fs::symlink_metadata(self.link(old, once)).is_ok()));
+        for (once, wanted) in links {
+            // A link of this name without a definition is left of one that is gone.
+            self.set_link(new, once, false)?;
+            if wanted {
+                self.set_link(new, once, true)?;
+            }
         }
         fs::rename(self.path(old), self.path(new))?;
         files::sync_folder(&self.folder)?;
-        if autostart {
-            self.set_autostart(old, false)?;
-        }
-        Ok(())
+        links
+            .into_iter()
+            .filter(|(_, wanted)| *wanted)
+            .try_for_each(|(once, _)| self.set_link(old, once, false))
     }
 
     fn is_free(&self, name: &str) -> io::Result<()> {
@@ -188,11 +208,13 @@ impl Definitions {
     /// The folder cannot be listed.
     pub fn list(&self) -> io::Result<Vec<Stored>> {
         let mut found = Vec::new();
-        let starting = names(&self.autostart)?;
-        for name in names(&self.folder)? {
+        let starting = names(&self.autostart, ".xml")?;
+        let starting_once = names(&self.autostart, ONCE)?;
+        for name in names(&self.folder, ".xml")? {
             let path = self.path(&name);
             let autostart = starting.binary_search(&name).is_ok();
-            found.push(Stored { name, path, autostart });
+            let autostart_once = starting_once.binary_search(&name).is_ok();
+            found.push(Stored { name, path, autostart, autostart_once });
         }
         Ok(found)
     }
@@ -205,11 +227,11 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
 }
 
-fn names(folder: &Path) -> io::Result<Vec<String>> {
+fn names(folder: &Path, ending: &str) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for path in entries(folder)? {
         let file = path.file_name().and_then(|file| file.to_str()).unwrap_or_default();
-        if let Some(name) = file.strip_suffix(".xml").filter(|name| !name.is_empty()) {
+        if let Some(name) = file.strip_suffix(ending).filter(|name| !name.is_empty()) {
             names.push(name.to_owned());
         }
     }
@@ -240,6 +262,12 @@ mod tests {
         assert_eq!(found, [("a", "<a/>".to_owned(), true), ("b", "<b/>".to_owned(), false)]);
         assert_eq!(fs::read_to_string(folder.join("autostart/a.xml")).unwrap(), "<a/>");
         assert_eq!(definitions.sweep().unwrap(), [folder.join("c.xml.new")]);
+        definitions.set_autostart_once("b", true).unwrap();
+        let once = |one: &Stored| (one.autostart, one.autostart_once);
+        assert_eq!(
+            definitions.list().unwrap().iter().map(once).collect::<Vec<_>>(),
+            [(true, false), (false, true)]
+        );
         definitions.remove("a").unwrap();
         assert!(!definitions.autostart("a"));
         assert_eq!(definitions.list().unwrap().len(), 1);
