@@ -264,7 +264,7 @@ impl Shared {
             Ok((vm, _)) => {
                 vm.update(|view| {
                     view.persistent = Some(Arc::new(def));
-                    view.autostart = stored.autostart;
+                    (view.autostart, view.autostart_once) = (stored.autostart, stored.autostart_once);
                     view.managed_save = self.managed_save_path(&name).exists();
                 });
                 vm.rest();
@@ -284,8 +284,22 @@ impl Shared {
             return;
         }
         for vm in self.vms.all() {
-            let starts = vm.peek(|view| (view.autostart && !view.is_active()).then(|| view.name.clone()));
-            let Some(name) = starts else { continue };
+            let starts = vm.peek(|view| {
+                let starts = (view.autostart || view.autostart_once) && !view.is_active();
+                (starts || view.autostart_once).then(|| (view.name.clone(), starts, view.autostart_once))
+            });
+            let Some((name, starts, once)) = starts else { continue };
+            if once {
+                let forgotten =
+                    crate::blocking::blocking(|| self.definitions.set_autostart_once(&name, false));
+                vm.update(|view| view.autostart_once = false);
+                if let Err(error) = forgotten {
+                    tracing::error!(target: "qemu", domain = %name, %error, "starts more than once");
+                }
+            }
+            if !starts {
+                continue;
+            }
             if let Err(error) =
                 self.clone().create(vm.clone(), crate::vm::start::Start::default(), false).await
             {

@@ -191,7 +191,8 @@ impl DomainLife for QemuDriver {
             let key = view.key();
             let active = vm.update(|view| {
                 view.persistent = None;
-                (view.autostart, view.updated, view.managed_save) = (false, false, false);
+                (view.autostart, view.autostart_once) = (false, false);
+                (view.updated, view.managed_save) = (false, false);
                 view.is_active()
             });
             if !active {

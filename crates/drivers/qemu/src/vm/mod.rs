@@ -52,6 +52,8 @@ pub(crate) struct View {
     pub(crate) state: DomainState,
     pub(crate) reason: i32,
     pub(crate) autostart: bool,
+    /// Whether it starts with the host the next time only.
+    pub(crate) autostart_once: bool,
     /// Whether its definition has changed since it started.
     pub(crate) updated: bool,
     /// Whether an image waits for its next start.
@@ -248,6 +250,7 @@ impl Vm {
             state: DomainState::SHUTOFF,
             reason: DomainShutoffReason::UNKNOWN.0,
             autostart: false,
+            autostart_once: false,
             updated: false,
             managed_save: false,
             version: 0,
