@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub mod bench;
+pub mod beside;
 pub mod corpus;
 pub mod corpus_mutate;
 pub mod corpus_qemu;
