@@ -10,10 +10,10 @@ use tracing::Instrument as _;
 use vir_driver::Driver;
 use vir_types::feature::Feature;
 use vir_types::info::NodeInfo;
-use vir_types::{DomainKey, InterfaceKey, NetworkKey, Result, StoragePoolKey, StorageVolKey};
+use vir_types::{DomainKey, InterfaceKey, NetworkKey, NetworkPortKey, Result, StoragePoolKey, StorageVolKey};
 
 use crate::api::Api;
-use crate::{Domain, Interface, Network, StoragePool, StorageVol};
+use crate::{Domain, Interface, Network, NetworkPort, StoragePool, StorageVol};
 
 /// A connection to a hypervisor. Clones are handles on the same connection.
 ///
@@ -232,6 +232,12 @@ impl Connect {
     #[must_use]
     pub fn network(&self, key: NetworkKey) -> Network {
         Network::new(self.clone(), key)
+    }
+
+    /// The port of a network with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn network_port(&self, key: NetworkPortKey) -> NetworkPort {
+        NetworkPort::new(self.clone(), key)
     }
 
     /// The storage pool with this key; nothing is asked or checked.

@@ -32,6 +32,7 @@ mod host;
 mod interface;
 mod lists;
 mod network;
+mod network_port;
 mod open;
 #[doc(hidden)]
 pub mod server;
@@ -44,6 +45,7 @@ pub use connect::Connect;
 pub use domain::Domain;
 pub use interface::Interface;
 pub use network::Network;
+pub use network_port::NetworkPort;
 pub use open::ConnectOptions;
 pub use storage_pool::StoragePool;
 pub use storage_vol::StorageVol;

@@ -86,3 +86,43 @@ async fn storage() {
         write "virStorageVolWipePattern" => vol.wipe_pattern(StorageVolWipeAlgorithm::TRIM, none);
     }
 }
+
+#[tokio::test]
+async fn networks() {
+    let none = NoFlags::empty();
+    let affect = NetworkUpdateFlags::LIVE;
+    check! {
+        conn {
+            let net = conn.network(NetworkKey::new("net", uuid()));
+            let port = conn.network_port(NetworkPortKey { network: net.key().clone(), uuid: uuid() });
+            assert_eq!((port.network().key(), port.uuid()), (net.key(), uuid()));
+        }
+        read "virConnectListAllNetworks" => conn.list_all_networks(ConnectListAllNetworksFlags::ACTIVE);
+        read "virConnectNetworkEventRegisterAny" => conn.network_event_register_any(None, NetworkEventId::LIFECYCLE);
+        read "virNetworkLookupByName" => conn.network_lookup_by_name("net");
+        write "virNetworkCreateXML" => conn.network_create_xml("");
+        write "virNetworkCreateXMLFlags" => conn.network_create_xml_flags("", NetworkCreateFlags::VALIDATE);
+        write "virNetworkDefineXML" => conn.network_define_xml("");
+        write "virNetworkDefineXMLFlags" => conn.network_define_xml_flags("", NetworkDefineFlags::VALIDATE);
+        write "virNetworkCreate" => net.create();
+        write "virNetworkDestroy" => net.destroy();
+        write "virNetworkUndefine" => net.undefine();
+        write "virNetworkUpdate" => net.update(&params::NetworkUpdateParams::new(), affect);
+        read "virNetworkGetXMLDesc" => net.get_xml_desc(NetworkXmlFlags::INACTIVE);
+        read "virNetworkGetAutostart" => net.get_autostart();
+        write "virNetworkSetAutostart" => net.set_autostart(true);
+        read "virNetworkIsActive" => net.is_active();
+        read "virNetworkIsPersistent" => net.is_persistent();
+        read "virNetworkGetBridgeName" => net.get_bridge_name();
+        read "virNetworkGetDHCPLeases" => net.get_dhcp_leases(None, none);
+        read "virNetworkGetMetadata" => net.get_metadata(NetworkMetadataType::TITLE, None, affect);
+        write "virNetworkSetMetadata" => net.set_metadata(&params::NetworkSetMetadataParams::new(), affect);
+        read "virNetworkListAllPorts" => net.list_all_ports(none);
+        read "virNetworkPortLookupByUUID" => net.port_lookup_by_uuid(uuid());
+        write "virNetworkPortCreateXML" => net.port_create_xml("", NetworkPortCreateFlags::RECLAIM);
+        read "virNetworkPortGetXMLDesc" => port.get_xml_desc(none);
+        read "virNetworkPortGetParameters" => port.get_parameters(TypedParameterFlags::empty());
+        write "virNetworkPortSetParameters" => port.set_parameters(&TypedParams::new(), none);
+        write "virNetworkPortDelete" => port.delete(none);
+    }
+}
