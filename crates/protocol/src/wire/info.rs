@@ -4,8 +4,8 @@ use vir_types::info::{
     DomainBlockInfo, DomainBlockJobInfo, DomainBlockStats, DomainControlInfo, DomainCpuStats,
     DomainDiskError, DomainDiskErrors, DomainFsInfo, DomainInfo, DomainInterface, DomainInterfaceStats,
     DomainIothreadInfo, DomainIpAddr, DomainJobInfo, DomainJobStats, DomainMemoryStat, DomainPinInfo,
-    DomainSchedulerType, DomainStateInfo, DomainTime, DomainVcpus, NodeCpuMap, NodeCpuStat, NodeInfo,
-    NodeMemoryStat, SecurityLabel, SecurityModel, StoragePoolInfo, StorageVolInfo, VcpuInfo,
+    DomainSchedulerType, DomainStateInfo, DomainTime, DomainVcpus, NetworkDhcpLease, NodeCpuMap, NodeCpuStat,
+    NodeInfo, NodeMemoryStat, SecurityLabel, SecurityModel, StoragePoolInfo, StorageVolInfo, VcpuInfo,
 };
 use vir_types::{Code, Error, Result};
 
@@ -136,6 +136,17 @@ info! {
     DomainTime as DomainGetTimeRet { seconds <-> seconds, nseconds <-> nseconds }
     DomainIpAddr as DomainIpAddr { kind <-> r#type, addr <-> addr, prefix <-> prefix }
     DomainInterface as DomainInterface { name <-> name, hwaddr <-> hwaddr, addrs <-> addrs }
+    NetworkDhcpLease as NetworkDhcpLease {
+        iface <-> iface,
+        expiry_time_s <-> expirytime,
+        kind <-> r#type,
+        mac <-> mac,
+        iaid <-> iaid,
+        ipaddr <-> ipaddr,
+        prefix <-> prefix,
+        hostname <-> hostname,
+        clientid <-> clientid,
+    }
     NodeCpuMap as NodeGetCpuMapRet { cpumap <-> cpumap, online <-> online, cpus <-> ret }
     NodeCpuStat as NodeGetCpuStats { field <-> field, value <-> value }
     NodeMemoryStat as NodeGetMemoryStats { field <-> field, value <-> value }
