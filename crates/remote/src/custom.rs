@@ -11,13 +11,16 @@ use vir_protocol::remote::{
     ConnectDomainEventCallbackRegisterAnyRet, ConnectDomainEventDeregisterAnyArgs,
     ConnectDomainEventRegisterAnyArgs, DomainGetSchedulerParametersArgs,
     DomainGetSchedulerParametersFlagsArgs, DomainGetSchedulerParametersFlagsRet,
-    DomainGetSchedulerParametersRet, DomainGetSchedulerTypeArgs, DomainGetSchedulerTypeRet, PROGRAM, Proc,
+    DomainGetSchedulerParametersRet, DomainGetSchedulerTypeArgs, DomainGetSchedulerTypeRet,
+    NetworkUpdateArgs, PROGRAM, Proc,
 };
 use vir_protocol::wire::{FromWire as _, ToWire as _};
 use vir_rpc::client::Client;
+use vir_types::feature::Feature;
+use vir_types::params::NetworkUpdateParams;
 use vir_types::{
     Affect, ConnectDomainQemuMonitorEventRegisterFlags, DomainEventId, DomainKey,
-    DomainQemuMonitorCommandFlags, Result, TypedParameterFlags, TypedParams,
+    DomainQemuMonitorCommandFlags, NetworkKey, NetworkUpdateFlags, Result, TypedParameterFlags, TypedParams,
 };
 use vir_xdr::Xdr;
 
@@ -195,6 +198,28 @@ async fn scheduler_parameters(driver: &RemoteDriver, dom: &DomainKey) -> Result<
     let ret: DomainGetSchedulerTypeRet =
         driver.call(PROGRAM, Proc::DOMAIN_GET_SCHEDULER_TYPE.0, &args).await?;
     Ok(ret.nparams)
+}
+
+/// Older daemons take the command for the section and the other way round.
+pub(crate) async fn network_update(
+    driver: &RemoteDriver,
+    net: &NetworkKey,
+    params: &NetworkUpdateParams,
+    flags: NetworkUpdateFlags,
+) -> Result<()> {
+    let (mut command, mut section): (u32, u32) = (params.command.to_wire(), params.section.to_wire());
+    if !driver.ask_feature(Feature::NETWORK_UPDATE_HAS_CORRECT_ORDER).await? {
+        std::mem::swap(&mut command, &mut section);
+    }
+    let args = NetworkUpdateArgs {
+        net: net.to_wire(),
+        command,
+        section,
+        parent_index: params.parent_index,
+        xml: params.xml.to_wire(),
+        flags: flags.to_wire(),
+    };
+    driver.call(PROGRAM, Proc::NETWORK_UPDATE.0, &args).await
 }
 
 /// Makes a call whose answer nobody waits for; outside a runtime there is nobody left to make it.

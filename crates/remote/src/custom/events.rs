@@ -3,7 +3,7 @@
 use vir_driver::{EventStream, SubscriptionId};
 use vir_protocol::remote::{self as wire, PROGRAM, Proc};
 use vir_protocol::wire::ToWire as _;
-use vir_types::{Result, StoragePoolEventId, StoragePoolKey};
+use vir_types::{NetworkEventId, NetworkKey, Result, StoragePoolEventId, StoragePoolKey};
 
 use super::in_background;
 use crate::RemoteDriver;
@@ -37,6 +37,11 @@ macro_rules! events {
 }
 
 events! {
+    Network: connect_network_event_register_any(net: NetworkKey, NetworkEventId)
+        = CONNECT_NETWORK_EVENT_REGISTER_ANY(ConnectNetworkEventRegisterAnyArgs)
+        -> ConnectNetworkEventRegisterAnyRet;
+    connect_network_event_deregister_any
+        = CONNECT_NETWORK_EVENT_DEREGISTER_ANY(ConnectNetworkEventDeregisterAnyArgs);
     StoragePool: connect_storage_pool_event_register_any(pool: StoragePoolKey, StoragePoolEventId)
         = CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY(ConnectStoragePoolEventRegisterAnyArgs)
         -> ConnectStoragePoolEventRegisterAnyRet;

@@ -23,6 +23,8 @@ mod domain_vcpu;
 mod host;
 mod interfaces;
 mod network_details;
+mod network_events;
+mod network_ports;
 mod networks;
 mod qemu;
 mod storage_pool_events;
@@ -106,6 +108,12 @@ impl Driver for RemoteDriver {
         Ok(self)
     }
     fn network_details(&self) -> Result<&dyn vir_driver::facets::NetworkDetails> {
+        Ok(self)
+    }
+    fn network_events(&self) -> Result<&dyn vir_driver::facets::NetworkEvents> {
+        Ok(self)
+    }
+    fn network_ports(&self) -> Result<&dyn vir_driver::facets::NetworkPorts> {
         Ok(self)
     }
     fn networks(&self) -> Result<&dyn vir_driver::facets::Networks> {

@@ -22,4 +22,56 @@ impl NetworkDetails for RemoteDriver {
             self.call(remote::PROGRAM, remote::Proc::NETWORK_GET_BRIDGE_NAME.0, &args).await?;
         FromWire::from_wire(ret.name)
     }
+
+    async fn network_get_dhcp_leases(
+        &self,
+        net: &NetworkKey,
+        mac: Option<&str>,
+        flags: NoFlags,
+    ) -> Result<Vec<NetworkDhcpLease>> {
+        let args = remote::NetworkGetDhcpLeasesArgs {
+            net: net.to_wire(),
+            mac: mac.to_wire(),
+            need_results: 1,
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NetworkGetDhcpLeasesRet =
+            self.call(remote::PROGRAM, remote::Proc::NETWORK_GET_DHCP_LEASES.0, &args).await?;
+        FromWire::from_wire(ret.leases)
+    }
+
+    async fn network_get_metadata(
+        &self,
+        net: &NetworkKey,
+        kind: NetworkMetadataType,
+        uri: Option<&str>,
+        flags: NetworkUpdateFlags,
+    ) -> Result<String> {
+        let args = remote::NetworkGetMetadataArgs {
+            network: net.to_wire(),
+            r#type: kind.to_wire(),
+            uri: uri.to_wire(),
+            flags: flags.to_wire(),
+        };
+        let ret: remote::NetworkGetMetadataRet =
+            self.call(remote::PROGRAM, remote::Proc::NETWORK_GET_METADATA.0, &args).await?;
+        FromWire::from_wire(ret.metadata)
+    }
+
+    async fn network_set_metadata(
+        &self,
+        net: &NetworkKey,
+        params: &NetworkSetMetadataParams,
+        flags: NetworkUpdateFlags,
+    ) -> Result<()> {
+        let args = remote::NetworkSetMetadataArgs {
+            network: net.to_wire(),
+            r#type: params.kind.to_wire(),
+            metadata: params.metadata.to_wire(),
+            key: params.key.to_wire(),
+            uri: params.uri.to_wire(),
+            flags: flags.to_wire(),
+        };
+        self.call(remote::PROGRAM, remote::Proc::NETWORK_SET_METADATA.0, &args).await
+    }
 }

@@ -65,6 +65,49 @@ impl Networks for RemoteDriver {
         FromWire::from_wire(ret.net)
     }
 
+    async fn network_create_xml(&self, xml: &str) -> Result<NetworkKey> {
+        let args = remote::NetworkCreateXmlArgs { xml: xml.to_wire() };
+        let ret: remote::NetworkCreateXmlRet =
+            self.call(remote::PROGRAM, remote::Proc::NETWORK_CREATE_XML.0, &args).await?;
+        FromWire::from_wire(ret.net)
+    }
+
+    async fn network_create_xml_flags(&self, xml: &str, flags: NetworkCreateFlags) -> Result<NetworkKey> {
+        let args = remote::NetworkCreateXmlFlagsArgs { xml: xml.to_wire(), flags: flags.to_wire() };
+        let ret: remote::NetworkCreateXmlFlagsRet =
+            self.call(remote::PROGRAM, remote::Proc::NETWORK_CREATE_XML_FLAGS.0, &args).await?;
+        FromWire::from_wire(ret.net)
+    }
+
+    async fn network_define_xml(&self, xml: &str) -> Result<NetworkKey> {
+        let args = remote::NetworkDefineXmlArgs { xml: xml.to_wire() };
+        let ret: remote::NetworkDefineXmlRet =
+            self.call(remote::PROGRAM, remote::Proc::NETWORK_DEFINE_XML.0, &args).await?;
+        FromWire::from_wire(ret.net)
+    }
+
+    async fn network_define_xml_flags(&self, xml: &str, flags: NetworkDefineFlags) -> Result<NetworkKey> {
+        let args = remote::NetworkDefineXmlFlagsArgs { xml: xml.to_wire(), flags: flags.to_wire() };
+        let ret: remote::NetworkDefineXmlFlagsRet =
+            self.call(remote::PROGRAM, remote::Proc::NETWORK_DEFINE_XML_FLAGS.0, &args).await?;
+        FromWire::from_wire(ret.net)
+    }
+
+    async fn network_create(&self, net: &NetworkKey) -> Result<()> {
+        let args = remote::NetworkCreateArgs { net: net.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::NETWORK_CREATE.0, &args).await
+    }
+
+    async fn network_destroy(&self, net: &NetworkKey) -> Result<()> {
+        let args = remote::NetworkDestroyArgs { net: net.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::NETWORK_DESTROY.0, &args).await
+    }
+
+    async fn network_undefine(&self, net: &NetworkKey) -> Result<()> {
+        let args = remote::NetworkUndefineArgs { net: net.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::NETWORK_UNDEFINE.0, &args).await
+    }
+
     async fn network_get_xml_desc(&self, net: &NetworkKey, flags: NetworkXmlFlags) -> Result<String> {
         let args = remote::NetworkGetXmlDescArgs { net: net.to_wire(), flags: flags.to_wire() };
         let ret: remote::NetworkGetXmlDescRet =
@@ -91,5 +134,19 @@ impl Networks for RemoteDriver {
         let ret: remote::NetworkGetAutostartRet =
             self.call(remote::PROGRAM, remote::Proc::NETWORK_GET_AUTOSTART.0, &args).await?;
         FromWire::from_wire(ret.autostart)
+    }
+
+    async fn network_set_autostart(&self, net: &NetworkKey, autostart: bool) -> Result<()> {
+        let args = remote::NetworkSetAutostartArgs { net: net.to_wire(), autostart: autostart.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::NETWORK_SET_AUTOSTART.0, &args).await
+    }
+
+    async fn network_update(
+        &self,
+        net: &NetworkKey,
+        params: &NetworkUpdateParams,
+        flags: NetworkUpdateFlags,
+    ) -> Result<()> {
+        crate::custom::network_update(self, net, params, flags).await
     }
 }
