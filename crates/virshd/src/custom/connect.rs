@@ -40,6 +40,8 @@ pub(crate) async fn connect_supports_feature(session: Arc<Session>, call: Call) 
         // Every socket here is a unix socket, which carries descriptors; texts among parameters are left out for
         // those who do not understand them.
         Feature::FD_PASSING | Feature::TYPED_PARAM_STRING => true,
+        // Whatever the driver is: its arguments come in the documented order.
+        Feature::NETWORK_UPDATE_HAS_CORRECT_ORDER => true,
         Feature::REMOTE | Feature::REMOTE_EVENT_CALLBACK | Feature::REMOTE_CLOSE_CALLBACK => true,
         _ => session.connect()?.supports_feature(feature).await?,
     };

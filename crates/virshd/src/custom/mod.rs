@@ -19,6 +19,7 @@ pub(crate) use event::{
     qemu_connect_domain_monitor_event_register,
 };
 pub(crate) use object_event::{
+    connect_network_event_deregister_any, connect_network_event_register_any,
     connect_storage_pool_event_deregister_any, connect_storage_pool_event_register_any,
 };
 pub(crate) use qemu::qemu_domain_monitor_command_with_files;

@@ -6,7 +6,7 @@ use vir_protocol::remote as wire;
 use vir_protocol::wire::FromWire as _;
 use vir_rpc::Packet;
 use vir_rpc::server::Call;
-use vir_types::{Result, StoragePoolEventId, StoragePoolKey};
+use vir_types::{NetworkEventId, NetworkKey, Result, StoragePoolEventId, StoragePoolKey};
 
 use super::event::{refused, start};
 use crate::dispatch::{decode, encode};
@@ -47,6 +47,11 @@ macro_rules! events {
 }
 
 events! {
+    "network" net: NetworkKey as network, NetworkEventId;
+    connect_network_event_register_any(ConnectNetworkEventRegisterAnyArgs)
+        -> ConnectNetworkEventRegisterAnyRet = network_event_register_any;
+    connect_network_event_deregister_any(ConnectNetworkEventDeregisterAnyArgs);
+
     "storage pool" pool: StoragePoolKey as storage_pool, StoragePoolEventId;
     connect_storage_pool_event_register_any(ConnectStoragePoolEventRegisterAnyArgs)
         -> ConnectStoragePoolEventRegisterAnyRet = storage_pool_event_register_any;

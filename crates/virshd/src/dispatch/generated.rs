@@ -694,6 +694,78 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NETWORK_CREATE.0,
+        name: "network_create",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkCreateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.network(FromWire::from_wire(args.net)?).create().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_CREATE_XML.0,
+        name: "network_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.network_create_xml(&args.xml).await?;
+                        encode(&remote::NetworkCreateXmlRet { net: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_DEFINE_XML.0,
+        name: "network_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.network_define_xml(&args.xml).await?;
+                        encode(&remote::NetworkDefineXmlRet { net: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_DESTROY.0,
+        name: "network_destroy",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkDestroyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.network(FromWire::from_wire(args.net)?).destroy().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::NETWORK_GET_XML_DESC.0,
         name: "network_get_xml_desc",
         changes: false,
@@ -780,6 +852,44 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result = conn.network_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
                         encode(&remote::NetworkLookupByUuidRet { net: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_SET_AUTOSTART.0,
+        name: "network_set_autostart",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkSetAutostartArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.network(FromWire::from_wire(args.net)?)
+                            .set_autostart(FromWire::from_wire(args.autostart)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_UNDEFINE.0,
+        name: "network_undefine",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkUndefineArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.network(FromWire::from_wire(args.net)?).undefine().await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -3984,6 +4094,31 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NETWORK_UPDATE.0,
+        name: "network_update",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkUpdateArgs = decode(call)?;
+                        let mut gathered = NetworkUpdateParams::new();
+                        gathered.command = FromWire::from_wire(args.command)?;
+                        gathered.section = FromWire::from_wire(args.section)?;
+                        gathered.parent_index = FromWire::from_wire(args.parent_index)?;
+                        gathered.xml = FromWire::from_wire(args.xml)?;
+                        let conn = session.connect()?;
+                        conn.network(FromWire::from_wire(args.net)?)
+                            .update(&gathered, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::NODE_GET_CPU_MAP.0,
         name: "node_get_cpu_map",
         changes: false,
@@ -4189,6 +4324,24 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_NETWORK_EVENT_REGISTER_ANY.0,
+        name: "connect_network_event_register_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::connect_network_event_register_any(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_NETWORK_EVENT_DEREGISTER_ANY.0,
+        name: "connect_network_event_deregister_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(
+                async move { outcome(custom::connect_network_event_deregister_any(session, call).await) },
+            )
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY.0,
         name: "connect_domain_event_callback_register_any",
         changes: false,
@@ -4344,6 +4497,29 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&remote::NodeGetFreePagesRet { counts: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_GET_DHCP_LEASES.0,
+        name: "network_get_dhcp_leases",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkGetDhcpLeasesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network(FromWire::from_wire(args.net)?)
+                            .get_dhcp_leases(args.mac.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 { Vec::new() } else { result.to_wire() };
+                        encode(&remote::NetworkGetDhcpLeasesRet { leases: list, ret: count.to_wire() })
                     }
                     .await,
                 )
@@ -5097,6 +5273,164 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NETWORK_LIST_ALL_PORTS.0,
+        name: "network_list_all_ports",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkListAllPortsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network(FromWire::from_wire(args.network)?)
+                            .list_all_ports(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::NetworkListAllPortsRet { ports: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_PORT_LOOKUP_BY_UUID.0,
+        name: "network_port_lookup_by_uuid",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkPortLookupByUuidArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network(FromWire::from_wire(args.network)?)
+                            .port_lookup_by_uuid(FromWire::from_wire(args.uuid)?)
+                            .await?;
+                        encode(&remote::NetworkPortLookupByUuidRet { port: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_PORT_CREATE_XML.0,
+        name: "network_port_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkPortCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network(FromWire::from_wire(args.network)?)
+                            .port_create_xml(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NetworkPortCreateXmlRet { port: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_PORT_GET_PARAMETERS.0,
+        name: "network_port_get_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkPortGetParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network_port(FromWire::from_wire(args.port)?)
+                            .get_parameters(FromWire::from_wire(
+                                args.flags & !TypedParameterFlags::STRING_OKAY.bits(),
+                            )?)
+                            .await?;
+                        let result = super::texts(result, args.flags);
+                        let (result, nparams) = params(result.to_wire(), args.nparams)?;
+                        encode(&remote::NetworkPortGetParametersRet { params: result, nparams })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_PORT_SET_PARAMETERS.0,
+        name: "network_port_set_parameters",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkPortSetParametersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.network_port(FromWire::from_wire(args.port)?)
+                            .set_parameters(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_PORT_GET_XML_DESC.0,
+        name: "network_port_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkPortGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network_port(FromWire::from_wire(args.port)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NetworkPortGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_PORT_DELETE.0,
+        name: "network_port_delete",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkPortDeleteArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.network_port(FromWire::from_wire(args.port)?)
+                            .delete(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_GUEST_INFO.0,
         name: "domain_get_guest_info",
         changes: true,
@@ -5279,6 +5613,46 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NETWORK_DEFINE_XML_FLAGS.0,
+        name: "network_define_xml_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkDefineXmlFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NetworkDefineXmlFlagsRet { net: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_CREATE_XML_FLAGS.0,
+        name: "network_create_xml_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkCreateXmlFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network_create_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NetworkCreateXmlFlagsRet { net: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_SET_LAUNCH_SECURITY_STATE.0,
         name: "domain_set_launch_security_state",
         changes: true,
@@ -5381,6 +5755,56 @@ pub(super) const REMOTE: &[Entry] = &[
                             .fd_associate(&args.name, fds, FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_SET_METADATA.0,
+        name: "network_set_metadata",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkSetMetadataArgs = decode(call)?;
+                        let mut gathered = NetworkSetMetadataParams::new();
+                        gathered.kind = FromWire::from_wire(args.r#type)?;
+                        gathered.metadata = FromWire::from_wire(args.metadata)?;
+                        gathered.key = FromWire::from_wire(args.key)?;
+                        gathered.uri = FromWire::from_wire(args.uri)?;
+                        let conn = session.connect()?;
+                        conn.network(FromWire::from_wire(args.network)?)
+                            .set_metadata(&gathered, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NETWORK_GET_METADATA.0,
+        name: "network_get_metadata",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NetworkGetMetadataArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .network(FromWire::from_wire(args.network)?)
+                            .get_metadata(
+                                FromWire::from_wire(args.r#type)?,
+                                args.uri.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::NetworkGetMetadataRet { metadata: result.to_wire() })
                     }
                     .await,
                 )

@@ -4515,6 +4515,37 @@ impl NetworkDetails for Recorder {
         self.note("network_get_bridge_name", format!("{:?}", (&net,)));
         self.answer("network_get_bridge_name")
     }
+
+    async fn network_get_dhcp_leases(
+        &self,
+        net: &NetworkKey,
+        mac: Option<&str>,
+        flags: NoFlags,
+    ) -> Result<Vec<NetworkDhcpLease>> {
+        self.note("network_get_dhcp_leases", format!("{:?}", (&net, &mac, &flags,)));
+        self.answer("network_get_dhcp_leases")
+    }
+
+    async fn network_get_metadata(
+        &self,
+        net: &NetworkKey,
+        kind: NetworkMetadataType,
+        uri: Option<&str>,
+        flags: NetworkUpdateFlags,
+    ) -> Result<String> {
+        self.note("network_get_metadata", format!("{:?}", (&net, &kind, &uri, &flags,)));
+        self.answer("network_get_metadata")
+    }
+
+    async fn network_set_metadata(
+        &self,
+        net: &NetworkKey,
+        params: &NetworkSetMetadataParams,
+        flags: NetworkUpdateFlags,
+    ) -> Result<()> {
+        self.note("network_set_metadata", format!("{:?}", (&net, &params, &flags,)));
+        self.answer("network_set_metadata")
+    }
 }
 
 async fn call_network_details(conn: &Connect, recorder: &Recorder) {
@@ -4524,6 +4555,151 @@ async fn call_network_details(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&net,));
         let result = conn.network(net.clone()).get_bridge_name().await;
         recorder.check("network_get_bridge_name", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_get_dhcp_leases");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let mac: Option<String> = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &mac, &flags,));
+        let result = conn.network(net.clone()).get_dhcp_leases(mac.as_deref(), flags).await;
+        recorder.check("network_get_dhcp_leases", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_get_metadata");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let kind: NetworkMetadataType = Sample::sample(&mut src);
+        let uri: Option<String> = Sample::sample(&mut src);
+        let flags: NetworkUpdateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &kind, &uri, &flags,));
+        let result = conn.network(net.clone()).get_metadata(kind, uri.as_deref(), flags).await;
+        recorder.check("network_get_metadata", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_set_metadata");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let params: NetworkSetMetadataParams = Sample::sample(&mut src);
+        let flags: NetworkUpdateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &params, &flags,));
+        let result = conn.network(net.clone()).set_metadata(&params, flags).await;
+        recorder.check("network_set_metadata", &expected, result);
+    }
+}
+
+#[async_trait]
+impl NetworkPorts for Recorder {
+    async fn network_list_all_ports(&self, net: &NetworkKey, flags: NoFlags) -> Result<Vec<NetworkPortKey>> {
+        self.note("network_list_all_ports", format!("{:?}", (&net, &flags,)));
+        self.answer("network_list_all_ports")
+    }
+
+    async fn network_port_lookup_by_uuid(&self, net: &NetworkKey, uuid: Uuid) -> Result<NetworkPortKey> {
+        self.note("network_port_lookup_by_uuid", format!("{:?}", (&net, &uuid,)));
+        self.answer("network_port_lookup_by_uuid")
+    }
+
+    async fn network_port_create_xml(
+        &self,
+        net: &NetworkKey,
+        xml: &str,
+        flags: NetworkPortCreateFlags,
+    ) -> Result<NetworkPortKey> {
+        self.note("network_port_create_xml", format!("{:?}", (&net, &xml, &flags,)));
+        self.answer("network_port_create_xml")
+    }
+
+    async fn network_port_get_xml_desc(&self, port: &NetworkPortKey, flags: NoFlags) -> Result<String> {
+        self.note("network_port_get_xml_desc", format!("{:?}", (&port, &flags,)));
+        self.answer("network_port_get_xml_desc")
+    }
+
+    async fn network_port_get_parameters(
+        &self,
+        port: &NetworkPortKey,
+        flags: TypedParameterFlags,
+    ) -> Result<TypedParams> {
+        self.note("network_port_get_parameters", format!("{:?}", (&port, &flags,)));
+        self.answer("network_port_get_parameters")
+    }
+
+    async fn network_port_set_parameters(
+        &self,
+        port: &NetworkPortKey,
+        params: &TypedParams,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note("network_port_set_parameters", format!("{:?}", (&port, &params, &flags,)));
+        self.answer("network_port_set_parameters")
+    }
+
+    async fn network_port_delete(&self, port: &NetworkPortKey, flags: NoFlags) -> Result<()> {
+        self.note("network_port_delete", format!("{:?}", (&port, &flags,)));
+        self.answer("network_port_delete")
+    }
+}
+
+async fn call_network_ports(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("network_list_all_ports");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &flags,));
+        let result = conn.network(net.clone()).list_all_ports(flags).await;
+        recorder.check(
+            "network_list_all_ports",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("network_port_lookup_by_uuid");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let uuid: Uuid = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &uuid,));
+        let result = conn.network(net.clone()).port_lookup_by_uuid(uuid).await;
+        recorder.check("network_port_lookup_by_uuid", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("network_port_create_xml");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let xml: String = Sample::sample(&mut src);
+        let flags: NetworkPortCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &xml, &flags,));
+        let result = conn.network(net.clone()).port_create_xml(&xml, flags).await;
+        recorder.check("network_port_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("network_port_get_xml_desc");
+        let port: NetworkPortKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&port, &flags,));
+        let result = conn.network_port(port.clone()).get_xml_desc(flags).await;
+        recorder.check("network_port_get_xml_desc", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_port_get_parameters");
+        let port: NetworkPortKey = Sample::sample(&mut src);
+        let flags: TypedParameterFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&port, &flags,));
+        let result = conn.network_port(port.clone()).get_parameters(flags).await;
+        recorder.check("network_port_get_parameters", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_port_set_parameters");
+        let port: NetworkPortKey = Sample::sample(&mut src);
+        let params: TypedParams = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&port, &params, &flags,));
+        let result = conn.network_port(port.clone()).set_parameters(&params, flags).await;
+        recorder.check("network_port_set_parameters", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_port_delete");
+        let port: NetworkPortKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&port, &flags,));
+        let result = conn.network_port(port.clone()).delete(flags).await;
+        recorder.check("network_port_delete", &expected, result);
     }
 }
 
@@ -4564,6 +4740,41 @@ impl Networks for Recorder {
         self.answer("network_lookup_by_uuid")
     }
 
+    async fn network_create_xml(&self, xml: &str) -> Result<NetworkKey> {
+        self.note("network_create_xml", format!("{:?}", (&xml,)));
+        self.answer("network_create_xml")
+    }
+
+    async fn network_create_xml_flags(&self, xml: &str, flags: NetworkCreateFlags) -> Result<NetworkKey> {
+        self.note("network_create_xml_flags", format!("{:?}", (&xml, &flags,)));
+        self.answer("network_create_xml_flags")
+    }
+
+    async fn network_define_xml(&self, xml: &str) -> Result<NetworkKey> {
+        self.note("network_define_xml", format!("{:?}", (&xml,)));
+        self.answer("network_define_xml")
+    }
+
+    async fn network_define_xml_flags(&self, xml: &str, flags: NetworkDefineFlags) -> Result<NetworkKey> {
+        self.note("network_define_xml_flags", format!("{:?}", (&xml, &flags,)));
+        self.answer("network_define_xml_flags")
+    }
+
+    async fn network_create(&self, net: &NetworkKey) -> Result<()> {
+        self.note("network_create", format!("{:?}", (&net,)));
+        self.answer("network_create")
+    }
+
+    async fn network_destroy(&self, net: &NetworkKey) -> Result<()> {
+        self.note("network_destroy", format!("{:?}", (&net,)));
+        self.answer("network_destroy")
+    }
+
+    async fn network_undefine(&self, net: &NetworkKey) -> Result<()> {
+        self.note("network_undefine", format!("{:?}", (&net,)));
+        self.answer("network_undefine")
+    }
+
     async fn network_get_xml_desc(&self, net: &NetworkKey, flags: NetworkXmlFlags) -> Result<String> {
         self.note("network_get_xml_desc", format!("{:?}", (&net, &flags,)));
         self.answer("network_get_xml_desc")
@@ -4582,6 +4793,21 @@ impl Networks for Recorder {
     async fn network_get_autostart(&self, net: &NetworkKey) -> Result<bool> {
         self.note("network_get_autostart", format!("{:?}", (&net,)));
         self.answer("network_get_autostart")
+    }
+
+    async fn network_set_autostart(&self, net: &NetworkKey, autostart: bool) -> Result<()> {
+        self.note("network_set_autostart", format!("{:?}", (&net, &autostart,)));
+        self.answer("network_set_autostart")
+    }
+
+    async fn network_update(
+        &self,
+        net: &NetworkKey,
+        params: &NetworkUpdateParams,
+        flags: NetworkUpdateFlags,
+    ) -> Result<()> {
+        self.note("network_update", format!("{:?}", (&net, &params, &flags,)));
+        self.answer("network_update")
     }
 }
 
@@ -4636,6 +4862,57 @@ async fn call_networks(conn: &Connect, recorder: &Recorder) {
         recorder.check("network_lookup_by_uuid", &expected, result.map(|one| one.key().clone()));
     }
     {
+        let mut src = Source::of("network_create_xml");
+        let xml: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml,));
+        let result = conn.network_create_xml(&xml).await;
+        recorder.check("network_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("network_create_xml_flags");
+        let xml: String = Sample::sample(&mut src);
+        let flags: NetworkCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.network_create_xml_flags(&xml, flags).await;
+        recorder.check("network_create_xml_flags", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("network_define_xml");
+        let xml: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml,));
+        let result = conn.network_define_xml(&xml).await;
+        recorder.check("network_define_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("network_define_xml_flags");
+        let xml: String = Sample::sample(&mut src);
+        let flags: NetworkDefineFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.network_define_xml_flags(&xml, flags).await;
+        recorder.check("network_define_xml_flags", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("network_create");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net,));
+        let result = conn.network(net.clone()).create().await;
+        recorder.check("network_create", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_destroy");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net,));
+        let result = conn.network(net.clone()).destroy().await;
+        recorder.check("network_destroy", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_undefine");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net,));
+        let result = conn.network(net.clone()).undefine().await;
+        recorder.check("network_undefine", &expected, result);
+    }
+    {
         let mut src = Source::of("network_get_xml_desc");
         let net: NetworkKey = Sample::sample(&mut src);
         let flags: NetworkXmlFlags = Sample::sample(&mut src);
@@ -4663,6 +4940,23 @@ async fn call_networks(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&net,));
         let result = conn.network(net.clone()).get_autostart().await;
         recorder.check("network_get_autostart", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_set_autostart");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let autostart: bool = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &autostart,));
+        let result = conn.network(net.clone()).set_autostart(autostart).await;
+        recorder.check("network_set_autostart", &expected, result);
+    }
+    {
+        let mut src = Source::of("network_update");
+        let net: NetworkKey = Sample::sample(&mut src);
+        let params: NetworkUpdateParams = Sample::sample(&mut src);
+        let flags: NetworkUpdateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&net, &params, &flags,));
+        let result = conn.network(net.clone()).update(&params, flags).await;
+        recorder.check("network_update", &expected, result);
     }
 }
 
@@ -5432,6 +5726,9 @@ impl Driver for Recorder {
     fn network_details(&self) -> Result<&dyn NetworkDetails> {
         Ok(self)
     }
+    fn network_ports(&self) -> Result<&dyn NetworkPorts> {
+        Ok(self)
+    }
     fn networks(&self) -> Result<&dyn Networks> {
         Ok(self)
     }
@@ -5473,6 +5770,7 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_host(conn, recorder).await;
     call_interfaces(conn, recorder).await;
     call_network_details(conn, recorder).await;
+    call_network_ports(conn, recorder).await;
     call_networks(conn, recorder).await;
     call_qemu(conn, recorder).await;
     call_storage_pool_list(conn, recorder).await;

@@ -1,16 +1,20 @@
 //! Calls from bytes through the table and the public API to a driver that notes them, in one process.
 
 mod autostart;
+mod events;
 mod generated;
 mod recorder;
+mod storage;
 mod streams;
 mod vcpu_flags;
 
 use std::future::pending;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use tokio::net::UnixStream;
+use libvir::Connect;
+use tokio::net::{UnixListener, UnixStream};
 use vir_driver::{Driver, DriverFactory, Identity, OpenRequest};
 use vir_protocol::remote::{ConnectOpenArgs, NonnullDomain, PROGRAM, Proc};
 use vir_rpc::client::Client;
@@ -63,6 +67,36 @@ impl Loopback {
         let body = self.0.call(PROGRAM, 1, procedure.0, args).await?;
         Ok(vir_xdr::from_bytes(body).unwrap())
     }
+}
+
+/// A folder that goes with its test.
+pub(crate) struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The public API's client, connected through a socket to sessions with this driver.
+pub(crate) async fn over_socket(name: &str, driver: Arc<dyn Driver>) -> (Connect, Folder) {
+    let folder = Folder(std::env::temp_dir().join(format!("virshd-{name}-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let path = folder.0.join("sock");
+    let listener = UnixListener::bind(&path).unwrap();
+    let shared = Arc::new(Shared::new(Config::default(), Drivers::these(vec![Arc::new(Always(driver))])));
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let shared = shared.clone();
+            shared.client_came();
+            let config = vir_rpc::server::Config::default();
+            tokio::spawn(vir_rpc::server::serve(socket, config, pending(), |outbox| {
+                Arc::new(Session::new(shared, Identity::new(), outbox))
+            }));
+        }
+    });
+    let uri = format!("test+unix:///default?socket={}", path.display());
+    (Connect::open(&uri).await.unwrap(), folder)
 }
 
 /// A domain, as it stands in arguments.

@@ -1,22 +1,15 @@
 //! Every operation goes through both ends: public API, client, bytes, table, public API, a driver that takes notes.
 
 use std::fmt::Debug;
-use std::future::pending;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex};
 
-use libvir::Connect;
-use tokio::net::UnixListener;
-use vir_driver::{Driver, Identity, Screenshot, Stream, StreamIo};
+use vir_driver::{Screenshot, Stream, StreamIo};
 use vir_types::info::DomainStatsRecord;
 use vir_types::*;
 
-use super::Always;
 use super::generated::call_all;
-use crate::config::Config;
-use crate::daemon::Shared;
-use crate::drivers::Drivers;
-use crate::session::Session;
+use super::over_socket;
 
 /// A driver that notes what it is asked, and answers with a made-up value.
 #[derive(Clone, Default)]
@@ -167,6 +160,12 @@ impl Sample for InterfaceKey {
     }
 }
 
+impl Sample for NetworkPortKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { network: Sample::sample(src), uuid: Sample::sample(src) }
+    }
+}
+
 impl Sample for StorageVolKey {
     fn sample(src: &mut Source) -> Self {
         Self { pool: Sample::sample(src), name: Sample::sample(src), key: Sample::sample(src) }
@@ -220,30 +219,11 @@ impl Sample for Stream {
 #[tokio::test]
 async fn every_operation_travels() {
     let recorder = Recorder::default();
-    let driver: Arc<dyn Driver> = Arc::new(recorder.clone());
-    let folder = std::env::temp_dir().join(format!("virshd-recorder-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("sock");
-    let listener = UnixListener::bind(&path).unwrap();
-    let shared = Arc::new(Shared::new(Config::default(), Drivers::these(vec![Arc::new(Always(driver))])));
-    tokio::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            let shared = shared.clone();
-            shared.client_came();
-            tokio::spawn(vir_rpc::server::serve(
-                socket,
-                vir_rpc::server::Config::default(),
-                pending(),
-                |outbox| Arc::new(Session::new(shared, Identity::new(), outbox)),
-            ));
-        }
-    });
-    let uri = format!("test+unix:///default?socket={}", path.display());
-    let conn = Connect::open(&uri).await.unwrap();
+    let (conn, folder) = over_socket("recorder", Arc::new(recorder.clone())).await;
     call_all(&conn, &recorder).await;
     let count = recorder.0.lock().unwrap().count;
     conn.close().await;
-    std::fs::remove_dir_all(&folder).unwrap();
+    drop(folder);
     assert!(count > 200, "only {count} operations were sent");
 }
 
