@@ -67,12 +67,17 @@ impl EventSender {
                 Err(SendError::Closed)
             }
             Err(mpsc::error::TrySendError::Full(_)) => {
-                // The note first, then the end: who sees the end also sees the note.
-                self.overflowed.store(true, Ordering::Release);
-                self.queue = None;
+                self.overflow();
                 Err(SendError::Overflow)
             }
         }
+    }
+
+    /// Ends the subscription as one that events are missing from.
+    pub fn overflow(&mut self) {
+        // The note first, then the end: who sees the end also sees the note.
+        self.overflowed.store(true, Ordering::Release);
+        self.queue = None;
     }
 }
 
