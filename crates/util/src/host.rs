@@ -108,6 +108,15 @@ pub fn user(user: &str, group: Option<&str>) -> std::io::Result<RunAs> {
     Ok(RunAs { uid, gid, groups })
 }
 
+/// When a process started, in clock ticks since the host did; `None` if there is no such process.
+#[must_use]
+pub fn process_start_time(pid: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name may hold anything, brackets and blanks too: what is behind its last bracket is fields alone.
+    let (_, fields) = stat.rsplit_once(") ")?;
+    fields.split_ascii_whitespace().nth(19)?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +142,13 @@ mod tests {
         assert_eq!(group_id("root").unwrap(), 0);
         assert_eq!(group_id("42").unwrap(), 42);
         assert!(group_id("no such group").unwrap_err().to_string().contains("no such group"));
+    }
+
+    #[test]
+    fn processes_have_started_after_the_host() {
+        let own = process_start_time(std::process::id()).unwrap();
+        let first = process_start_time(1).unwrap();
+        assert!(own >= first && own > 0);
+        assert_eq!(process_start_time(u32::MAX), None);
     }
 }
