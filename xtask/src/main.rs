@@ -30,7 +30,7 @@ cargo xtask COMMAND
   bench rpc|xml|guests [OPTIONS]
                            measure against libvirt in the same run; --help lists the options
   corpus [DIR] [OPTIONS]   how the models do on libvirt's own test data; --help lists the options
-  codegen [protocol|client|dispatch|all] [--check]
+  codegen [protocol|client|dispatch|recorder|guard|all] [--check]
                            write what is generated, or say what is not fresh
   tidy                     check the rules of the house
   check-series BASE [--keep-going]

@@ -38,6 +38,11 @@ impl Gathered {
         }
         Ok(Self(out))
     }
+
+    /// Whether the struct has this field.
+    pub(crate) fn has_field(&self, name: &str, field: &str) -> bool {
+        self.0.get(name).is_some_and(|fields| fields.iter().any(|one| one == field))
+    }
 }
 
 /// What goes into a field.

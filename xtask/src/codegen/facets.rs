@@ -25,6 +25,8 @@ pub(crate) struct Method {
     pub(crate) params: Vec<(String, String)>,
     /// What is inside `Result<…>`.
     pub(crate) output: String,
+    /// Whether its body asks another method, and does not say unsupported.
+    pub(crate) defaulted: bool,
 }
 
 /// All facets, sorted by file.
@@ -92,5 +94,11 @@ fn method(item: &syn::TraitItem) -> Option<Method> {
     });
     let output = function.sig.output.to_token_stream().to_string();
     let inner = output.trim_start_matches("-> Result <").trim().strip_suffix('>').unwrap_or("()").trim();
-    Some(Method { name: function.sig.ident.to_string(), params: params.collect(), output: inner.to_owned() })
+    let body = function.default.as_ref().map(|body| body.to_token_stream().to_string());
+    Some(Method {
+        name: function.sig.ident.to_string(),
+        params: params.collect(),
+        output: inner.to_owned(),
+        defaulted: body.is_some_and(|body| !body.contains("Error :: unsupported ()")),
+    })
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen [protocol|client|dispatch|recorder]`: what is written from `xdr/*.x` and the facets.
+//! `cargo xtask codegen [protocol|client|dispatch|recorder|guard]`: what is written from `xdr/*.x` and the facets.
 //!
 //! Each target writes into one crate only, so that a new procedure can travel crate by crate. Output
 //! is committed; a test compares it with what would be written now.
@@ -10,6 +10,7 @@ mod client;
 mod dispatch;
 pub(crate) mod facets;
 pub(crate) mod freeze;
+mod guard;
 mod lexer;
 pub(crate) mod model;
 mod parser;
@@ -103,7 +104,7 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
         out.extend(protocol.protocol()?);
         known = true;
     }
-    if matches!(target, "client" | "dispatch" | "recorder" | "all") {
+    if matches!(target, "client" | "dispatch" | "recorder" | "guard" | "all") {
         let staged = staged::Staged::load(&root())?;
         for (name, _) in staged.names() {
             let (program, operation) = name.split_once('.').unwrap_or((name, ""));
@@ -125,10 +126,13 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
         if matches!(target, "recorder" | "all") {
             out.extend(recorder::output(&root(), &protocol, &facets, &gathered, &staged)?);
         }
+        if matches!(target, "guard" | "all") {
+            out.extend(guard::output(&protocol, &facets, &gathered)?);
+        }
         known = true;
     }
     if !known {
-        bail!("'{target}' is no target: protocol, client, dispatch, recorder or all");
+        bail!("'{target}' is no target: protocol, client, dispatch, recorder, guard or all");
     }
     Ok(out)
 }

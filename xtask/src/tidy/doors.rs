@@ -19,10 +19,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("vir-conf", &["vir-xml", "rnc-validator"]),
     ("vir-driver", &[]),
     ("vir-hypervisor", &["vir-driver", "vir-conf", "vir-util"]),
-    ("vir-acl", &["vir-protocol"]),
+    ("vir-acl", &["vir-driver", "vir-conf", "vir-protocol"]),
     ("vir-qemu", &["vir-conf", "vir-xml"]),
-    ("vir-driver-qemu", &["vir-qemu", "vir-driver", "vir-conf", "vir-hypervisor", "vir-acl", "vir-util"]),
-    ("vir-driver-*", &["vir-driver", "vir-conf", "vir-hypervisor", "vir-acl", "vir-util"]),
+    ("vir-driver-qemu", &["vir-qemu", "vir-driver", "vir-conf", "vir-hypervisor", "vir-util"]),
+    ("vir-driver-*", &["vir-driver", "vir-conf", "vir-hypervisor", "vir-util"]),
     ("vir-remote", &["vir-driver", "vir-protocol", "vir-rpc", "vir-xdr", "vir-util"]),
     ("libvir", &["vir-driver", "vir-util", "vir-remote", "vir-driver-test"]),
     (
