@@ -224,6 +224,10 @@ async fn client(shared: Arc<Shared>, stream: UnixStream, read_only: bool, stop: 
         identity.pid = peer.pid.and_then(|pid| u32::try_from(pid).ok());
         identity.uid = Some(peer.uid);
         identity.gid = Some(peer.gid);
+        if !shared.config.access_drivers.is_empty() {
+            // Tells the process from a later one with its number; nobody else asks for it.
+            identity.process_time = identity.pid.and_then(vir_util::process_start_time);
+        }
     }
     let mut config = vir_rpc::server::Config::default();
     config.max_client_requests = shared.config.max_client_requests;

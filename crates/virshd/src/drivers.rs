@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use libvir::Connect;
+use vir_acl::{GuardedFactory, Policy, Polkit};
 use vir_driver::{Caller, DriverFactory, OpenRequest};
 use vir_types::{ConnectUri, Result};
 use vir_util::Environment;
+
+use crate::config::AccessDriver;
 
 /// All drivers, in the order in which they are asked.
 pub(crate) struct Drivers {
@@ -52,6 +55,21 @@ impl Drivers {
         let qemu = vir_driver_qemu::Factory::start(options).await?;
         let default = if places.system { "qemu:///system" } else { "qemu:///session" };
         Ok(Self { factories: vec![Arc::new(qemu), Arc::new(vir_driver_test::Factory::shared())], default })
+    }
+
+    /// The same drivers, each of which asks these policies before it does anything for a client.
+    pub(crate) fn behind(self, policies: &[AccessDriver]) -> Self {
+        policies.iter().fold(self, |drivers, policy| match policy {
+            AccessDriver::Polkit => drivers.guarded(Arc::new(Polkit::new())),
+        })
+    }
+
+    /// The same drivers behind this policy.
+    pub(crate) fn guarded(mut self, policy: Arc<dyn Policy>) -> Self {
+        for factory in &mut self.factories {
+            *factory = Arc::new(GuardedFactory::new(factory.clone(), policy.clone()));
+        }
+        self
     }
 
     /// These drivers and no others.

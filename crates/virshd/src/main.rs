@@ -120,7 +120,7 @@ fn run() -> Result<()> {
         .context("HOME is not set: say where the files go with --root")?;
     runtime.block_on(async {
         let sockets = daemon::take_sockets(&config, &folder, compat.as_deref(), system)?;
-        let drivers = drivers::Drivers::of_this_host(&places).await?;
+        let drivers = drivers::Drivers::of_this_host(&places).await?.behind(&config.access_drivers);
         daemon::run(config, sockets, drivers).await
     })
 }

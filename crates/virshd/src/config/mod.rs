@@ -26,8 +26,17 @@ pub(crate) struct Config {
     /// libvirt's levels: 1 debug, 2 info, 3 warning, 4 error.
     pub(crate) log_level: i64,
     pub(crate) log_filters: Option<String>,
+    /// The policies that are asked before each operation.
+    pub(crate) access_drivers: Vec<AccessDriver>,
     /// Settings of libvirtd that this daemon does not have; named in a warning.
     pub(crate) ignored: Vec<String>,
+}
+
+/// A policy that operations are asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccessDriver {
+    /// polkit's rules.
+    Polkit,
 }
 
 impl Default for Config {
@@ -45,6 +54,7 @@ impl Default for Config {
             keepalive_count: 5,
             log_level: 3,
             log_filters: None,
+            access_drivers: Vec::new(),
             ignored: Vec::new(),
         }
     }
@@ -91,6 +101,7 @@ impl Config {
                     bail!("'{name}': authentication '{other}' is not available in this version, only 'none'")
                 }
             },
+            "access_drivers" => self.access_drivers = access_drivers(&setting)?,
             "max_clients" => self.max_clients = number(&setting, 1, 1_000_000)?,
             "max_client_requests" => self.max_client_requests = number(&setting, 1, 100_000)?,
             "keepalive_interval" => self.keepalive_interval = number(&setting, -1, 86_400)?,
@@ -120,6 +131,23 @@ fn number<T: TryFrom<i64>>(setting: &Setting, low: i64, high: i64) -> Result<T> 
     };
     let fits = (low..=high).contains(&number).then(|| T::try_from(number).ok()).flatten();
     fits.with_context(|| format!("'{}' must be from {low} to {high}, not {number}", setting.name))
+}
+
+fn access_drivers(setting: &Setting) -> Result<Vec<AccessDriver>> {
+    let Value::List(names) = &setting.value else {
+        bail!("'{}' must be a list of strings, not {}", setting.name, setting.value.kind());
+    };
+    let mut drivers = Vec::new();
+    for name in names {
+        match name.as_str() {
+            // Everything is allowed: nothing has to be asked.
+            "none" => {}
+            "polkit" if drivers.contains(&AccessDriver::Polkit) => {}
+            "polkit" => drivers.push(AccessDriver::Polkit),
+            other => bail!("'{}': '{other}' is neither 'none' nor 'polkit'", setting.name),
+        }
+    }
+    Ok(drivers)
 }
 
 fn permissions(setting: &Setting) -> Result<u32> {
@@ -164,8 +192,16 @@ mod tests {
     }
 
     #[test]
+    fn policies_are_named() {
+        assert_eq!(read("access_drivers = [\"none\"]").unwrap().access_drivers, []);
+        let read = read("access_drivers = [ \"none\", \"polkit\", \"polkit\" ]").unwrap();
+        assert_eq!(read.access_drivers, [AccessDriver::Polkit]);
+    }
+
+    #[test]
     fn wrong_values_are_told() {
         for (text, expected) in [
+            ("access_drivers = [\"x\"]", "line 1: 'access_drivers': 'x' is neither 'none' nor 'polkit'"),
             ("max_clients = \"x\"", "line 1: 'max_clients' must be a number, not a string"),
             ("max_clients = 0", "line 1: 'max_clients' must be from 1 to 1000000, not 0"),
             (

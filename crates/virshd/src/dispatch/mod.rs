@@ -57,6 +57,12 @@ pub(crate) fn runs_to_end(program: u32, number: i32) -> bool {
     find(program, number).is_some_and(|entry| entry.changes)
 }
 
+/// Whether this procedure is answered.
+#[cfg(test)]
+pub(crate) fn runs(program: u32, number: i32) -> bool {
+    find(program, number).is_some()
+}
+
 /// Starts a call.
 pub(crate) fn call(session: Arc<Session>, call: Call) -> CallFuture {
     match find(call.prog, call.proc) {

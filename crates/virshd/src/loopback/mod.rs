@@ -3,6 +3,7 @@
 mod autostart;
 mod events;
 mod generated;
+mod guarded;
 mod recorder;
 mod storage;
 mod streams;
@@ -10,6 +11,7 @@ mod vcpu_flags;
 
 use std::future::pending;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -80,18 +82,30 @@ impl Drop for Folder {
 
 /// The public API's client, connected through a socket to sessions with this driver.
 pub(crate) async fn over_socket(name: &str, driver: Arc<dyn Driver>) -> (Connect, Folder) {
-    let folder = Folder(std::env::temp_dir().join(format!("virshd-{name}-{}", std::process::id())));
+    let drivers = Drivers::these(vec![Arc::new(Always(driver))]);
+    drivers_over_socket(name, drivers, Identity::new()).await
+}
+
+/// The same with drivers that are opened for somebody.
+pub(crate) async fn drivers_over_socket(
+    name: &str,
+    drivers: Drivers,
+    identity: Identity,
+) -> (Connect, Folder) {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    let folder = Folder(std::env::temp_dir().join(format!("virshd-{name}-{}-{number}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
     let path = folder.0.join("sock");
     let listener = UnixListener::bind(&path).unwrap();
-    let shared = Arc::new(Shared::new(Config::default(), Drivers::these(vec![Arc::new(Always(driver))])));
+    let shared = Arc::new(Shared::new(Config::default(), drivers));
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let shared = shared.clone();
+            let (shared, identity) = (shared.clone(), identity.clone());
             shared.client_came();
             let config = vir_rpc::server::Config::default();
             tokio::spawn(vir_rpc::server::serve(socket, config, pending(), |outbox| {
-                Arc::new(Session::new(shared, Identity::new(), outbox))
+                Arc::new(Session::new(shared, identity, outbox))
             }));
         }
     });

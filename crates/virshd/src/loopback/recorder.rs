@@ -1,5 +1,6 @@
 //! Every operation goes through both ends: public API, client, bytes, table, public API, a driver that takes notes.
 
+use std::cell::Cell;
 use std::fmt::Debug;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex};
@@ -15,8 +16,19 @@ use super::over_socket;
 #[derive(Clone, Default)]
 pub(super) struct Recorder(Arc<Mutex<Notes>>);
 
+/// Who looks at a call instead of comparing it: gets its name, whether the driver was asked it, and the error.
+pub(super) type Judge = Box<dyn FnMut(&'static str, bool, Option<&Error>) + Send>;
+
+thread_local! {
+    /// Flags and words that all samples have, and documents where they have texts.
+    static FORCED: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
 #[derive(Default)]
 struct Notes {
+    judge: Option<Judge>,
+    /// Everything that the driver was asked for the call.
+    all: Vec<&'static str>,
     /// The last call: its name and arguments.
     asked: Option<(&'static str, String)>,
     /// What it was answered.
@@ -27,7 +39,15 @@ struct Notes {
 
 impl Recorder {
     pub(super) fn note(&self, name: &'static str, args: String) {
-        self.0.lock().unwrap().asked = Some((name, args));
+        let mut notes = self.0.lock().unwrap();
+        notes.all.push(name);
+        notes.asked = Some((name, args));
+    }
+
+    /// From here on calls are judged and not compared; all their flags have these bits.
+    pub(super) fn judge(&self, flags: u32, judge: Judge) {
+        FORCED.set(Some(flags));
+        self.0.lock().unwrap().judge = Some(judge);
     }
 
     /// The same value each time, so that a call that asks twice is answered alike.
@@ -39,8 +59,12 @@ impl Recorder {
 
     /// Compares what the caller sent and got with what the driver got and sent.
     pub(super) fn check(&self, name: &'static str, sent: &str, got: Result<impl Sample + Debug>) {
-        let got = got.unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut notes = self.0.lock().unwrap();
+        let all = std::mem::take(&mut notes.all);
+        if let Some(judge) = &mut notes.judge {
+            return judge(name, all.contains(&name), got.as_ref().err());
+        }
+        let got = got.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(notes.asked.take(), Some((name, sent.to_owned())), "{name}: the arguments");
         assert_eq!(got.shown(), notes.answered, "{name}: the answer");
         notes.count += 1;
@@ -48,11 +72,12 @@ impl Recorder {
 }
 
 /// Made-up values, different for each place.
-pub(super) struct Source(u32);
+pub(super) struct Source(u32, &'static str);
 
 impl Source {
     pub(super) fn of(name: &str) -> Self {
-        Self(name.bytes().fold(7, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 1000)
+        let seed = name.bytes().fold(7, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        Self(seed % 1000, super::guarded::document(name.trim_start_matches("answer of ")))
     }
 
     fn next(&mut self) -> u32 {
@@ -62,12 +87,12 @@ impl Source {
 
     /// Bits that no layer takes for itself.
     pub(super) fn bits(&mut self) -> u32 {
-        1 + self.next() % 3
+        FORCED.get().unwrap_or_else(|| 1 + self.next() % 3)
     }
 
     /// Small enough for a byte, which some words travel in.
     pub(super) fn word(&mut self) -> i32 {
-        (1 + self.next() % 100).cast_signed()
+        FORCED.get().unwrap_or_else(|| 1 + self.next() % 100).cast_signed()
     }
 }
 
@@ -108,6 +133,9 @@ impl Sample for () {
 
 impl Sample for String {
     fn sample(src: &mut Source) -> Self {
+        if FORCED.get().is_some() {
+            return src.1.to_owned();
+        }
         format!("text {}", src.next())
     }
 }
@@ -182,6 +210,7 @@ impl Sample for TypedParams {
             .with(String::sample(src), 0.5)
             .with(String::sample(src), true)
             .with(String::sample(src), String::sample(src))
+            .with("destination_xml", String::sample(src))
     }
 }
 
