@@ -1,4 +1,5 @@
 //! What a policy leaves of lists and events.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::{Arc, Mutex};
 
