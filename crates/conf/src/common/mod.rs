@@ -51,7 +51,8 @@ pub(crate) fn unsupported<T>(text: impl AsRef<str>) -> Result<T> {
 }
 
 /// The path without repeated slashes and without one at its end; two at the beginning stay.
-pub(crate) fn clean_path(path: &str) -> String {
+#[must_use]
+pub fn clean_path(path: &str) -> String {
     let leading = path.len().saturating_sub(path.trim_start_matches('/').len());
     let mut out = String::with_capacity(path.len());
     out.push_str(match leading {

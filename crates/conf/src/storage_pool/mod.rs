@@ -4,12 +4,14 @@ mod adapter;
 mod format;
 mod options;
 mod source;
+mod state;
 mod validate;
 
 pub use adapter::{AdapterType, ParentAddress, PoolAdapter};
 pub use format::{PoolFormat, PoolParts, PoolType, VolumeFormat};
 pub use options::{MountOption, MountOptions, RbdOption, RbdOptions};
 pub use source::{FreeExtent, PoolDevice, PoolHost, PoolSourceDef};
+pub use state::StoragePoolState;
 
 use serde::{Deserialize, Serialize};
 use vir_types::{Origin, Result, Uuid};
