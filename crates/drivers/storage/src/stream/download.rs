@@ -1,0 +1,116 @@
+//! From a volume to a client.
+
+use std::fs::File;
+use std::io;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use vir_driver::{Stream, StreamChunk, StreamIo};
+use vir_types::{Error, Result};
+
+use super::{Journey, PACKET, QUEUE, over, thread};
+use crate::files;
+use crate::shared::system;
+
+/// Starts to read a volume.
+pub(crate) async fn download(journey: Journey) -> Result<Stream> {
+    let file = journey.open(false).await?;
+    let (sender, packets) = mpsc::channel(QUEUE);
+    thread(move || {
+        if let Err(failed) = read(&file, &journey, &sender) {
+            let shown = journey.path.display();
+            let error = system::<(), _>(Err(failed), || format!("Unable to read {shown}"));
+            // Nobody listens: nobody wants to know.
+            let _ = error.map_err(|error| sender.blocking_send(Err(error)));
+        }
+        drop(journey);
+    })?;
+    Ok(Stream::new(Download { packets: Some(packets), rest: Bytes::new(), ended: false }))
+}
+
+/// Reads the file until its end, or until nobody listens any more.
+fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk>>) -> io::Result<()> {
+    let (mut at, end) = (journey.offset, journey.end());
+    loop {
+        let mut until = end;
+        if journey.sparse {
+            match files::section(file, at, end)? {
+                None => break,
+                Some(section) if !section.data => {
+                    if sender.blocking_send(Ok(StreamChunk::Hole(section.end - at))).is_err() {
+                        return Ok(());
+                    }
+                    at = section.end;
+                    continue;
+                }
+                Some(section) => until = section.end,
+            }
+        }
+        while at < until {
+            let length = usize::try_from(until - at).unwrap_or(PACKET).min(PACKET);
+            let mut buffer = vec![0; length];
+            let read = files::read_at(file, &mut buffer, at)?;
+            if read == 0 {
+                let _ = sender.blocking_send(Ok(StreamChunk::End));
+                return Ok(());
+            }
+            buffer.truncate(read);
+            at += read as u64;
+            if sender.blocking_send(Ok(StreamChunk::Data(buffer.into()))).is_err() {
+                return Ok(());
+            }
+        }
+        if !journey.sparse {
+            break;
+        }
+    }
+    let _ = sender.blocking_send(Ok(StreamChunk::End));
+    Ok(())
+}
+
+/// A volume that is read.
+struct Download {
+    packets: Option<mpsc::Receiver<Result<StreamChunk>>>,
+    /// What of the last packet was not asked for yet.
+    rest: Bytes,
+    ended: bool,
+}
+
+#[async_trait]
+impl StreamIo for Download {
+    async fn recv(&mut self, max: usize) -> Result<StreamChunk> {
+        if self.rest.is_empty() {
+            if self.ended {
+                return Ok(StreamChunk::End);
+            }
+            let packets = self.packets.as_mut().ok_or_else(over)?;
+            match packets.recv().await {
+                Some(Ok(StreamChunk::Data(data))) => self.rest = data,
+                Some(Ok(StreamChunk::End)) => {
+                    (self.packets, self.ended) = (None, true);
+                    return Ok(StreamChunk::End);
+                }
+                Some(Ok(other)) => return Ok(other),
+                Some(Err(error)) => {
+                    self.packets = None;
+                    return Err(error);
+                }
+                None => {
+                    self.packets = None;
+                    return Err(over());
+                }
+            }
+        }
+        Ok(StreamChunk::Data(self.rest.split_to(max.max(1).min(self.rest.len()))))
+    }
+
+    async fn finish(&mut self) -> Result<()> {
+        (self.packets, self.ended, self.rest) = (None, true, Bytes::new());
+        Ok(())
+    }
+
+    fn abort(&mut self, _: Error) {
+        (self.packets, self.rest) = (None, Bytes::new());
+    }
+}
