@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::client::{Route, args};
-use super::dispatch::{OBJECTS, object};
+use super::dispatch::OBJECTS;
 use super::model::Decl;
 use super::rust::camel;
 
@@ -108,13 +108,18 @@ pub(crate) fn map<'a>(route: &Route<'a>, gathered: &Gathered) -> Result<Mapping<
 /// The public method of an operation.
 pub(crate) struct Public {
     /// The object that has it, and the place of the argument that says which one; `None` for the connection.
-    pub(crate) object: Option<(&'static str, usize)>,
+    pub(crate) object: Option<(String, usize)>,
     /// The type whose function it is, where the object is only its first argument.
     pub(crate) of_type: Option<String>,
     pub(crate) name: String,
 }
 
 impl Public {
+    /// Whether the argument at this place is the object that has the method.
+    pub(crate) fn is_receiver(&self, place: usize) -> bool {
+        self.object.as_ref().is_some_and(|(_, receiver)| *receiver == place)
+    }
+
     /// What stands before the arguments in a call, with the expression for the object.
     pub(crate) fn callee(&self, object: Option<String>) -> String {
         match (&self.of_type, object) {
@@ -125,15 +130,23 @@ impl Public {
     }
 }
 
+/// The method of the connection that makes the object which an argument of this type names: `conn.domain(key)`.
+pub(crate) fn object(ty: &str) -> Option<String> {
+    let key = ty.strip_prefix("& ")?.strip_suffix("Key")?;
+    let mut out = String::new();
+    for letter in key.chars() {
+        if letter.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    Some(out)
+}
+
 /// The arguments that are objects, by their places, with the method of the connection that makes each.
-pub(crate) fn objects(mapping: &Mapping<'_>) -> BTreeMap<usize, &'static str> {
-    let fields = mapping.fields.iter();
-    fields
-        .filter_map(|(field, source)| match source {
-            Source::Argument(place) => Some((*place, object(field)?)),
-            _ => None,
-        })
-        .collect()
+pub(crate) fn objects(route: &Route<'_>) -> BTreeMap<usize, String> {
+    let params = route.method.params.iter().enumerate();
+    params.filter_map(|(place, (_, ty))| Some((place, object(ty)?))).collect()
 }
 
 /// Where an operation is found in the public API.
@@ -141,11 +154,11 @@ pub(crate) fn public(route: &Route<'_>, mapping: &Mapping<'_>) -> Public {
     let operation = route.procedure.operation();
     let program = &route.program.name;
     let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
-    if let Some((field, Source::Argument(place))) = mapping.fields.first()
-        && let Some(object) = object(field)
+    if let Some((_, Source::Argument(place))) = mapping.fields.first()
+        && let Some(object) = object(&route.method.params[*place].1)
     {
         let rest = |of: &str| operation.strip_prefix(of)?.strip_prefix('_').map(ToOwned::to_owned);
-        if let Some(rest) = rest(object) {
+        if let Some(rest) = rest(&object) {
             return Public { object: Some((object, *place)), of_type: None, name: format!("{prefix}{rest}") };
         }
         // Named after another kind of object than the one that it is asked of.

@@ -13,7 +13,7 @@ use super::staged::{Stage, Staged};
 use super::{Output, Protocol};
 use crate::files::rustfmt;
 
-/// What a first argument of this wire type makes the receiver: `conn.domain(key)`.
+/// What an object is on the wire, and the method of the connection that makes one: `conn.domain(key)`.
 pub(crate) const OBJECTS: &[(&str, &str)] = &[
     ("nonnull_domain", "domain"),
     ("nonnull_network", "network"),
@@ -142,7 +142,7 @@ fn generated(
         }
     }
     let api = public(&route, &mapping);
-    let objects = objects(&mapping);
+    let objects = objects(&route);
     let mut receiver = None;
     let mut values: Vec<Option<String>> = vec![None; method.params.len()];
     let mut has_flags = false;
@@ -153,7 +153,7 @@ fn generated(
             From::Argument(place) => {
                 if let Some(object) = objects.get(place) {
                     let object = format!("conn.{object}(FromWire::from_wire({value})?)");
-                    if api.object.is_some_and(|(_, named)| named == *place) {
+                    if api.is_receiver(*place) {
                         receiver = Some(object);
                     } else {
                         values[*place] = Some(format!("&{object}"));

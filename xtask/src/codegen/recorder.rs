@@ -114,9 +114,11 @@ fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered)
     let method = route.method;
     let mapping = map(route, gathered)?;
     let api = public(route, &mapping);
-    let objects = objects(&mapping);
-    let receiver =
-        api.object.map(|(object, place)| format!("conn.{object}({}.clone())", method.params[place].0));
+    let objects = objects(route);
+    let receiver = api
+        .object
+        .as_ref()
+        .map(|(object, place)| format!("conn.{object}({}.clone())", method.params[*place].0));
     let mut passed: Vec<String> = Vec::new();
     let mut body = String::new();
     if !method.params.is_empty() {
@@ -137,7 +139,7 @@ fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered)
         };
         let _ = writeln!(body, "let {param}: {owned} = Sample::sample(&mut src);");
         match objects.get(&place) {
-            _ if api.object.is_some_and(|(_, receiver)| receiver == place) => {}
+            _ if api.is_receiver(place) => {}
             Some(object) => passed.push(format!("&conn.{object}({param}.clone())")),
             None => passed.push(pass),
         }
