@@ -54,11 +54,18 @@ impl Api {
             ("Storage", Origin::STORAGE),
             ("Interface", Origin::INTERFACE),
             ("NodeDevice", Origin::NODEDEV),
+            ("NodeNumOfDevices", Origin::NODEDEV),
+            ("NodeListDevices", Origin::NODEDEV),
             ("Secret", Origin::SECRET),
             ("NWFilter", Origin::NWFILTER),
         ];
         let name = self.name.strip_prefix("vir").unwrap_or(self.name);
-        parts.iter().find(|(prefix, _)| name.starts_with(prefix)).map_or(Origin::NONE, |(_, origin)| *origin)
+        // What the connection is asked about such objects belongs to their part as well.
+        let asked = name.starts_with("Connect");
+        parts
+            .iter()
+            .find(|(word, _)| name.starts_with(word) || asked && name.contains(word))
+            .map_or(Origin::NONE, |(_, origin)| *origin)
     }
 
     pub(crate) fn read_only(&self) -> Error {

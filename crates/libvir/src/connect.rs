@@ -10,10 +10,12 @@ use tracing::Instrument as _;
 use vir_driver::Driver;
 use vir_types::feature::Feature;
 use vir_types::info::NodeInfo;
-use vir_types::{DomainKey, InterfaceKey, NetworkKey, NetworkPortKey, Result, StoragePoolKey, StorageVolKey};
+use vir_types::{
+    DomainKey, InterfaceKey, NetworkKey, NetworkPortKey, NodeDeviceKey, Result, StoragePoolKey, StorageVolKey,
+};
 
 use crate::api::Api;
-use crate::{Domain, Interface, Network, NetworkPort, StoragePool, StorageVol};
+use crate::{Domain, Interface, Network, NetworkPort, NodeDevice, StoragePool, StorageVol};
 
 /// A connection to a hypervisor. Clones are handles on the same connection.
 ///
@@ -250,6 +252,12 @@ impl Connect {
     #[must_use]
     pub fn storage_vol(&self, key: StorageVolKey) -> StorageVol {
         StorageVol::new(self.clone(), key)
+    }
+
+    /// The device of the host with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn node_device(&self, key: NodeDeviceKey) -> NodeDevice {
+        NodeDevice::new(self.clone(), key)
     }
 
     /// The interface with this key; nothing is asked or checked.

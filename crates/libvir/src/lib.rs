@@ -33,6 +33,7 @@ mod interface;
 mod lists;
 mod network;
 mod network_port;
+mod node_device;
 mod open;
 #[doc(hidden)]
 pub mod server;
@@ -46,6 +47,7 @@ pub use domain::Domain;
 pub use interface::Interface;
 pub use network::Network;
 pub use network_port::NetworkPort;
+pub use node_device::NodeDevice;
 pub use open::ConnectOptions;
 pub use storage_pool::StoragePool;
 pub use storage_vol::StorageVol;

@@ -126,3 +126,54 @@ async fn networks() {
         write "virNetworkPortDelete" => port.delete(none);
     }
 }
+
+#[tokio::test]
+async fn node_devices() {
+    let none = NoFlags::empty();
+    check! {
+        conn { let dev = conn.node_device(NodeDeviceKey { name: "dev".into() }); }
+        read "virConnectListAllNodeDevices" => conn.list_all_node_devices(ConnectListAllNodeDeviceFlags::CAP_NET);
+        read "virConnectNodeDeviceEventRegisterAny" => conn.node_device_event_register_any(None, NodeDeviceEventId::UPDATE);
+        read "virNodeNumOfDevices" => conn.node_num_of_devices(None, none);
+        read "virNodeListDevices" => conn.node_list_devices(Some("net"), 9, none);
+        read "virNodeDeviceLookupByName" => conn.node_device_lookup_by_name("dev");
+        read "virNodeDeviceLookupSCSIHostByWWN" => conn.node_device_lookup_scsi_host_by_wwn("a", "b", none);
+        write "virNodeDeviceCreateXML" => conn.node_device_create_xml("", NodeDeviceCreateXmlFlags::empty());
+        write "virNodeDeviceDefineXML" => conn.node_device_define_xml("", NodeDeviceDefineXmlFlags::empty());
+        read "virNodeDeviceGetXMLDesc" => dev.get_xml_desc(NodeDeviceXmlFlags::empty());
+        read "virNodeDeviceGetParent" => dev.get_parent();
+        read "virNodeDeviceNumOfCaps" => dev.num_of_caps();
+        read "virNodeDeviceListCaps" => dev.list_caps(9);
+        write "virNodeDeviceDettach" => dev.dettach();
+        write "virNodeDeviceDetachFlags" => dev.detach_flags(Some("vfio"), none);
+        write "virNodeDeviceReAttach" => dev.re_attach();
+        write "virNodeDeviceReset" => dev.reset();
+        write "virNodeDeviceCreate" => dev.create(none);
+        write "virNodeDeviceDestroy" => dev.destroy();
+        write "virNodeDeviceUndefine" => dev.undefine(none);
+        write "virNodeDeviceUpdate" => dev.update("", NodeDeviceUpdateFlags::empty());
+        read "virNodeDeviceIsActive" => dev.is_active();
+        read "virNodeDeviceIsPersistent" => dev.is_persistent();
+        read "virNodeDeviceGetAutostart" => dev.get_autostart();
+        write "virNodeDeviceSetAutostart" => dev.set_autostart(true);
+    }
+}
+
+#[tokio::test]
+async fn interfaces() {
+    let none = NoFlags::empty();
+    check! {
+        conn { let iface = conn.interface(InterfaceKey { name: "eth0".into(), mac: "".into() }); }
+        read "virConnectListAllInterfaces" => conn.list_all_interfaces(ConnectListAllInterfacesFlags::ACTIVE);
+        read "virInterfaceLookupByName" => conn.interface_lookup_by_name("eth0");
+        write "virInterfaceDefineXML" => conn.interface_define_xml("", InterfaceDefineFlags::VALIDATE);
+        write "virInterfaceChangeBegin" => conn.interface_change_begin(none);
+        write "virInterfaceChangeCommit" => conn.interface_change_commit(none);
+        write "virInterfaceChangeRollback" => conn.interface_change_rollback(none);
+        read "virInterfaceGetXMLDesc" => iface.get_xml_desc(InterfaceXmlFlags::INACTIVE);
+        read "virInterfaceIsActive" => iface.is_active();
+        write "virInterfaceUndefine" => iface.undefine();
+        write "virInterfaceCreate" => iface.create(none);
+        write "virInterfaceDestroy" => iface.destroy(none);
+    }
+}
