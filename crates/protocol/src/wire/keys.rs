@@ -1,5 +1,7 @@
 //! Keys of objects.
 
+use std::sync::Arc;
+
 use vir_types::{
     DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey, NetworkKey, NetworkPortKey,
     NodeDeviceKey, NwfilterBindingKey, NwfilterKey, Result, SecretKey, StoragePoolKey, StorageVolKey,
@@ -62,5 +64,24 @@ impl ToWire<wire::NonnullDomain> for &DomainKey {
 impl FromWire<wire::NonnullDomain> for DomainKey {
     fn from_wire(wire: wire::NonnullDomain) -> Result<Self> {
         Ok(Self { name: wire.name, uuid: vir_types::Uuid(wire.uuid), id: u32::try_from(wire.id).ok() })
+    }
+}
+
+/// Most procedures name a device by its name alone.
+impl ToWire<Arc<str>> for NodeDeviceKey {
+    fn to_wire(&self) -> Arc<str> {
+        self.name.clone()
+    }
+}
+
+impl ToWire<Arc<str>> for &NodeDeviceKey {
+    fn to_wire(&self) -> Arc<str> {
+        self.name.clone()
+    }
+}
+
+impl FromWire<Arc<str>> for NodeDeviceKey {
+    fn from_wire(wire: Arc<str>) -> Result<Self> {
+        Ok(Self { name: wire })
     }
 }
