@@ -3,7 +3,9 @@
 use vir_driver::{EventStream, SubscriptionId};
 use vir_protocol::remote::{self as wire, PROGRAM, Proc};
 use vir_protocol::wire::ToWire as _;
-use vir_types::{NetworkEventId, NetworkKey, Result, StoragePoolEventId, StoragePoolKey};
+use vir_types::{
+    NetworkEventId, NetworkKey, NodeDeviceEventId, NodeDeviceKey, Result, StoragePoolEventId, StoragePoolKey,
+};
 
 use super::in_background;
 use crate::RemoteDriver;
@@ -42,6 +44,11 @@ events! {
         -> ConnectNetworkEventRegisterAnyRet;
     connect_network_event_deregister_any
         = CONNECT_NETWORK_EVENT_DEREGISTER_ANY(ConnectNetworkEventDeregisterAnyArgs);
+    NodeDevice: connect_node_device_event_register_any(dev: NodeDeviceKey, NodeDeviceEventId)
+        = CONNECT_NODE_DEVICE_EVENT_REGISTER_ANY(ConnectNodeDeviceEventRegisterAnyArgs)
+        -> ConnectNodeDeviceEventRegisterAnyRet;
+    connect_node_device_event_deregister_any
+        = CONNECT_NODE_DEVICE_EVENT_DEREGISTER_ANY(ConnectNodeDeviceEventDeregisterAnyArgs);
     StoragePool: connect_storage_pool_event_register_any(pool: StoragePoolKey, StoragePoolEventId)
         = CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY(ConnectStoragePoolEventRegisterAnyArgs)
         -> ConnectStoragePoolEventRegisterAnyRet;

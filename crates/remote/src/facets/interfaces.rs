@@ -81,4 +81,41 @@ impl Interfaces for RemoteDriver {
             self.call(remote::PROGRAM, remote::Proc::INTERFACE_IS_ACTIVE.0, &args).await?;
         FromWire::from_wire(ret.active)
     }
+
+    async fn interface_define_xml(&self, xml: &str, flags: InterfaceDefineFlags) -> Result<InterfaceKey> {
+        let args = remote::InterfaceDefineXmlArgs { xml: xml.to_wire(), flags: flags.to_wire() };
+        let ret: remote::InterfaceDefineXmlRet =
+            self.call(remote::PROGRAM, remote::Proc::INTERFACE_DEFINE_XML.0, &args).await?;
+        FromWire::from_wire(ret.iface)
+    }
+
+    async fn interface_undefine(&self, iface: &InterfaceKey) -> Result<()> {
+        let args = remote::InterfaceUndefineArgs { iface: iface.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::INTERFACE_UNDEFINE.0, &args).await
+    }
+
+    async fn interface_create(&self, iface: &InterfaceKey, flags: NoFlags) -> Result<()> {
+        let args = remote::InterfaceCreateArgs { iface: iface.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::INTERFACE_CREATE.0, &args).await
+    }
+
+    async fn interface_destroy(&self, iface: &InterfaceKey, flags: NoFlags) -> Result<()> {
+        let args = remote::InterfaceDestroyArgs { iface: iface.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::INTERFACE_DESTROY.0, &args).await
+    }
+
+    async fn interface_change_begin(&self, flags: NoFlags) -> Result<()> {
+        let args = remote::InterfaceChangeBeginArgs { flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::INTERFACE_CHANGE_BEGIN.0, &args).await
+    }
+
+    async fn interface_change_commit(&self, flags: NoFlags) -> Result<()> {
+        let args = remote::InterfaceChangeCommitArgs { flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::INTERFACE_CHANGE_COMMIT.0, &args).await
+    }
+
+    async fn interface_change_rollback(&self, flags: NoFlags) -> Result<()> {
+        let args = remote::InterfaceChangeRollbackArgs { flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::INTERFACE_CHANGE_ROLLBACK.0, &args).await
+    }
 }

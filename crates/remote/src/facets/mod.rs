@@ -21,11 +21,14 @@ mod domain_stats;
 mod domain_tuning;
 mod domain_vcpu;
 mod host;
+mod host_devices;
 mod interfaces;
 mod network_details;
 mod network_events;
 mod network_ports;
 mod networks;
+mod node_device_events;
+mod node_devices;
 mod qemu;
 mod storage_pool_events;
 mod storage_pool_list;
@@ -104,6 +107,9 @@ impl Driver for RemoteDriver {
     fn host(&self) -> Result<&dyn vir_driver::facets::Host> {
         Ok(self)
     }
+    fn host_devices(&self) -> Result<&dyn vir_driver::facets::HostDevices> {
+        Ok(self)
+    }
     fn interfaces(&self) -> Result<&dyn vir_driver::facets::Interfaces> {
         Ok(self)
     }
@@ -117,6 +123,12 @@ impl Driver for RemoteDriver {
         Ok(self)
     }
     fn networks(&self) -> Result<&dyn vir_driver::facets::Networks> {
+        Ok(self)
+    }
+    fn node_device_events(&self) -> Result<&dyn vir_driver::facets::NodeDeviceEvents> {
+        Ok(self)
+    }
+    fn node_devices(&self) -> Result<&dyn vir_driver::facets::NodeDevices> {
         Ok(self)
     }
     fn qemu(&self) -> Result<&dyn vir_driver::facets::Qemu> {
