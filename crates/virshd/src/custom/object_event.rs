@@ -6,7 +6,9 @@ use vir_protocol::remote as wire;
 use vir_protocol::wire::FromWire as _;
 use vir_rpc::Packet;
 use vir_rpc::server::Call;
-use vir_types::{NetworkEventId, NetworkKey, Result, StoragePoolEventId, StoragePoolKey};
+use vir_types::{
+    NetworkEventId, NetworkKey, NodeDeviceEventId, NodeDeviceKey, Result, StoragePoolEventId, StoragePoolKey,
+};
 
 use super::event::{refused, start};
 use crate::dispatch::{decode, encode};
@@ -51,6 +53,11 @@ events! {
     connect_network_event_register_any(ConnectNetworkEventRegisterAnyArgs)
         -> ConnectNetworkEventRegisterAnyRet = network_event_register_any;
     connect_network_event_deregister_any(ConnectNetworkEventDeregisterAnyArgs);
+
+    "node device" dev: NodeDeviceKey as node_device, NodeDeviceEventId;
+    connect_node_device_event_register_any(ConnectNodeDeviceEventRegisterAnyArgs)
+        -> ConnectNodeDeviceEventRegisterAnyRet = node_device_event_register_any;
+    connect_node_device_event_deregister_any(ConnectNodeDeviceEventDeregisterAnyArgs);
 
     "storage pool" pool: StoragePoolKey as storage_pool, StoragePoolEventId;
     connect_storage_pool_event_register_any(ConnectStoragePoolEventRegisterAnyArgs)

@@ -1872,6 +1872,200 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NODE_NUM_OF_DEVICES.0,
+        name: "node_num_of_devices",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeNumOfDevicesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_num_of_devices(args.cap.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NodeNumOfDevicesRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_LIST_DEVICES.0,
+        name: "node_list_devices",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeListDevicesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_list_devices(
+                                args.cap.as_deref(),
+                                FromWire::from_wire(args.maxnames)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::NodeListDevicesRet { names: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_LOOKUP_BY_NAME.0,
+        name: "node_device_lookup_by_name",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceLookupByNameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.node_device_lookup_by_name(&args.name).await?;
+                        encode(&remote::NodeDeviceLookupByNameRet { dev: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_GET_XML_DESC.0,
+        name: "node_device_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_device(FromWire::from_wire(args.name)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NodeDeviceGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_GET_PARENT.0,
+        name: "node_device_get_parent",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceGetParentArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.node_device(FromWire::from_wire(args.name)?).get_parent().await?;
+                        encode(&remote::NodeDeviceGetParentRet { parent_name: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_NUM_OF_CAPS.0,
+        name: "node_device_num_of_caps",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceNumOfCapsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.node_device(FromWire::from_wire(args.name)?).num_of_caps().await?;
+                        encode(&remote::NodeDeviceNumOfCapsRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_LIST_CAPS.0,
+        name: "node_device_list_caps",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceListCapsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_device(FromWire::from_wire(args.name)?)
+                            .list_caps(FromWire::from_wire(args.maxnames)?)
+                            .await?;
+                        encode(&remote::NodeDeviceListCapsRet { names: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_DETTACH.0,
+        name: "node_device_dettach",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceDettachArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?).dettach().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_RE_ATTACH.0,
+        name: "node_device_re_attach",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceReAttachArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?).re_attach().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_RESET.0,
+        name: "node_device_reset",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceResetArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?).reset().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_SECURITY_LABEL.0,
         name: "domain_get_security_label",
         changes: false,
@@ -1901,6 +2095,44 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result = conn.node_get_security_model().await?;
                         encode(&<_ as ToWire<remote::NodeGetSecurityModelRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_CREATE_XML.0,
+        name: "node_device_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_device_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NodeDeviceCreateXmlRet { dev: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_DESTROY.0,
+        name: "node_device_destroy",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceDestroyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?).destroy().await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -2018,6 +2250,83 @@ pub(super) const REMOTE: &[Entry] = &[
                             .get_xml_desc(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&remote::InterfaceGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_DEFINE_XML.0,
+        name: "interface_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.interface_define_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::InterfaceDefineXmlRet { iface: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_UNDEFINE.0,
+        name: "interface_undefine",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceUndefineArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.interface(FromWire::from_wire(args.iface)?).undefine().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_CREATE.0,
+        name: "interface_create",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceCreateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.interface(FromWire::from_wire(args.iface)?)
+                            .create(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_DESTROY.0,
+        name: "interface_destroy",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceDestroyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.interface(FromWire::from_wire(args.iface)?)
+                            .destroy(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -2924,6 +3233,60 @@ pub(super) const REMOTE: &[Entry] = &[
                                 FromWire::from_wire(args.flags)?,
                             )
                             .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_CHANGE_BEGIN.0,
+        name: "interface_change_begin",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceChangeBeginArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.interface_change_begin(FromWire::from_wire(args.flags)?).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_CHANGE_COMMIT.0,
+        name: "interface_change_commit",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceChangeCommitArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.interface_change_commit(FromWire::from_wire(args.flags)?).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::INTERFACE_CHANGE_ROLLBACK.0,
+        name: "interface_change_rollback",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::InterfaceChangeRollbackArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.interface_change_rollback(FromWire::from_wire(args.flags)?).await?;
                         encode(&())
                     }
                     .await,
@@ -4023,6 +4386,30 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_LIST_ALL_NODE_DEVICES.0,
+        name: "connect_list_all_node_devices",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectListAllNodeDevicesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.list_all_node_devices(FromWire::from_wire(args.flags)?).await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::ConnectListAllNodeDevicesRet { devices: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::NODE_SET_MEMORY_PARAMETERS.0,
         name: "node_set_memory_parameters",
         changes: true,
@@ -4212,6 +4599,30 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NODE_DEVICE_LOOKUP_SCSI_HOST_BY_WWN.0,
+        name: "node_device_lookup_scsi_host_by_wwn",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceLookupScsiHostByWwnArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_device_lookup_scsi_host_by_wwn(
+                                &args.wwnn,
+                                &args.wwpn,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::NodeDeviceLookupScsiHostByWwnRet { dev: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_JOB_STATS.0,
         name: "domain_get_job_stats",
         changes: false,
@@ -4226,6 +4637,26 @@ pub(super) const REMOTE: &[Entry] = &[
                             .get_job_stats(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&<_ as ToWire<remote::DomainGetJobStatsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_DETACH_FLAGS.0,
+        name: "node_device_detach_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceDetachFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?)
+                            .detach_flags(args.driver_name.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -4961,6 +5392,26 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_NODE_DEVICE_EVENT_REGISTER_ANY.0,
+        name: "connect_node_device_event_register_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(
+                async move { outcome(custom::connect_node_device_event_register_any(session, call).await) },
+            )
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_NODE_DEVICE_EVENT_DEREGISTER_ANY.0,
+        name: "connect_node_device_event_deregister_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(
+                async move { outcome(custom::connect_node_device_event_deregister_any(session, call).await) },
+            )
+        },
+    },
+    Entry {
         number: remote::Proc::STORAGE_VOL_GET_INFO_FLAGS.0,
         name: "storage_vol_get_info_flags",
         changes: false,
@@ -5613,6 +6064,66 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::NODE_DEVICE_DEFINE_XML.0,
+        name: "node_device_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .node_device_define_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NodeDeviceDefineXmlRet { dev: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_UNDEFINE.0,
+        name: "node_device_undefine",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceUndefineArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?)
+                            .undefine(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_CREATE.0,
+        name: "node_device_create",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceCreateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?)
+                            .create(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::NETWORK_DEFINE_XML_FLAGS.0,
         name: "network_define_xml_flags",
         changes: true,
@@ -5626,6 +6137,82 @@ pub(super) const REMOTE: &[Entry] = &[
                             .network_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&remote::NetworkDefineXmlFlagsRet { net: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_GET_AUTOSTART.0,
+        name: "node_device_get_autostart",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceGetAutostartArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.node_device(FromWire::from_wire(args.name)?).get_autostart().await?;
+                        encode(&remote::NodeDeviceGetAutostartRet { autostart: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_SET_AUTOSTART.0,
+        name: "node_device_set_autostart",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceSetAutostartArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?)
+                            .set_autostart(FromWire::from_wire(args.autostart)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_IS_PERSISTENT.0,
+        name: "node_device_is_persistent",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceIsPersistentArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.node_device(FromWire::from_wire(args.name)?).is_persistent().await?;
+                        encode(&remote::NodeDeviceIsPersistentRet { persistent: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_IS_ACTIVE.0,
+        name: "node_device_is_active",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceIsActiveArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.node_device(FromWire::from_wire(args.name)?).is_active().await?;
+                        encode(&remote::NodeDeviceIsActiveRet { active: result.to_wire() })
                     }
                     .await,
                 )
@@ -5805,6 +6392,26 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&remote::NetworkGetMetadataRet { metadata: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NODE_DEVICE_UPDATE.0,
+        name: "node_device_update",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NodeDeviceUpdateArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.node_device(FromWire::from_wire(args.name)?)
+                            .update(&args.xml_desc, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
                     }
                     .await,
                 )

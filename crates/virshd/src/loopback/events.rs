@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use libvir::*;
-use vir_driver::facets::{NetworkEvents, StoragePoolEvents};
+use vir_driver::facets::{NetworkEvents, NodeDeviceEvents, StoragePoolEvents};
 use vir_driver::{Driver, EventBus, EventClass, EventFilter};
 
 use super::over_socket;
@@ -36,6 +36,8 @@ macro_rules! facets {
 
 facets! {
     network_events: NetworkEvents, Network, connect_network_event_register_any(NetworkKey, NetworkEventId);
+    node_device_events: NodeDeviceEvents, NodeDevice,
+        connect_node_device_event_register_any(NodeDeviceKey, NodeDeviceEventId);
     storage_pool_events: StoragePoolEvents, StoragePool,
         connect_storage_pool_event_register_any(StoragePoolKey, StoragePoolEventId);
 }
@@ -108,4 +110,12 @@ travels! {
     "storage pool";
     StoragePoolEventId::LIFECYCLE => |key| StoragePoolEvent::lifecycle(key, StoragePoolEventLifecycleType::DELETED, 3);
     StoragePoolEventId::REFRESH => |key| StoragePoolEvent::new(key, StoragePoolEventKind::Refresh);
+}
+
+travels! {
+    node_devices: node_device_event_register_any(node_device)
+        of NodeDeviceKey { name: "one".into() }, NodeDeviceKey { name: "two".into() };
+    "node device";
+    NodeDeviceEventId::LIFECYCLE => |key| NodeDeviceEvent::lifecycle(key, NodeDeviceEventLifecycleType::DELETED, 3);
+    NodeDeviceEventId::UPDATE => |key| NodeDeviceEvent::new(key, NodeDeviceEventKind::Update);
 }

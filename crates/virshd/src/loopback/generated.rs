@@ -4392,6 +4392,67 @@ async fn call_host(conn: &Connect, recorder: &Recorder) {
 }
 
 #[async_trait]
+impl HostDevices for Recorder {
+    async fn node_device_dettach(&self, dev: &NodeDeviceKey) -> Result<()> {
+        self.note("node_device_dettach", format!("{:?}", (&dev,)));
+        self.answer("node_device_dettach")
+    }
+
+    async fn node_device_detach_flags(
+        &self,
+        dev: &NodeDeviceKey,
+        driver_name: Option<&str>,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note("node_device_detach_flags", format!("{:?}", (&dev, &driver_name, &flags,)));
+        self.answer("node_device_detach_flags")
+    }
+
+    async fn node_device_re_attach(&self, dev: &NodeDeviceKey) -> Result<()> {
+        self.note("node_device_re_attach", format!("{:?}", (&dev,)));
+        self.answer("node_device_re_attach")
+    }
+
+    async fn node_device_reset(&self, dev: &NodeDeviceKey) -> Result<()> {
+        self.note("node_device_reset", format!("{:?}", (&dev,)));
+        self.answer("node_device_reset")
+    }
+}
+
+async fn call_host_devices(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("node_device_dettach");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).dettach().await;
+        recorder.check("node_device_dettach", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_detach_flags");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let driver_name: Option<String> = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &driver_name, &flags,));
+        let result = conn.node_device(dev.clone()).detach_flags(driver_name.as_deref(), flags).await;
+        recorder.check("node_device_detach_flags", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_re_attach");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).re_attach().await;
+        recorder.check("node_device_re_attach", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_reset");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).reset().await;
+        recorder.check("node_device_reset", &expected, result);
+    }
+}
+
+#[async_trait]
 impl Interfaces for Recorder {
     async fn connect_list_all_interfaces(
         &self,
@@ -4439,6 +4500,41 @@ impl Interfaces for Recorder {
     async fn interface_is_active(&self, iface: &InterfaceKey) -> Result<bool> {
         self.note("interface_is_active", format!("{:?}", (&iface,)));
         self.answer("interface_is_active")
+    }
+
+    async fn interface_define_xml(&self, xml: &str, flags: InterfaceDefineFlags) -> Result<InterfaceKey> {
+        self.note("interface_define_xml", format!("{:?}", (&xml, &flags,)));
+        self.answer("interface_define_xml")
+    }
+
+    async fn interface_undefine(&self, iface: &InterfaceKey) -> Result<()> {
+        self.note("interface_undefine", format!("{:?}", (&iface,)));
+        self.answer("interface_undefine")
+    }
+
+    async fn interface_create(&self, iface: &InterfaceKey, flags: NoFlags) -> Result<()> {
+        self.note("interface_create", format!("{:?}", (&iface, &flags,)));
+        self.answer("interface_create")
+    }
+
+    async fn interface_destroy(&self, iface: &InterfaceKey, flags: NoFlags) -> Result<()> {
+        self.note("interface_destroy", format!("{:?}", (&iface, &flags,)));
+        self.answer("interface_destroy")
+    }
+
+    async fn interface_change_begin(&self, flags: NoFlags) -> Result<()> {
+        self.note("interface_change_begin", format!("{:?}", (&flags,)));
+        self.answer("interface_change_begin")
+    }
+
+    async fn interface_change_commit(&self, flags: NoFlags) -> Result<()> {
+        self.note("interface_change_commit", format!("{:?}", (&flags,)));
+        self.answer("interface_change_commit")
+    }
+
+    async fn interface_change_rollback(&self, flags: NoFlags) -> Result<()> {
+        self.note("interface_change_rollback", format!("{:?}", (&flags,)));
+        self.answer("interface_change_rollback")
     }
 }
 
@@ -4506,6 +4602,58 @@ async fn call_interfaces(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&iface,));
         let result = conn.interface(iface.clone()).is_active().await;
         recorder.check("interface_is_active", &expected, result);
+    }
+    {
+        let mut src = Source::of("interface_define_xml");
+        let xml: String = Sample::sample(&mut src);
+        let flags: InterfaceDefineFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.interface_define_xml(&xml, flags).await;
+        recorder.check("interface_define_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("interface_undefine");
+        let iface: InterfaceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&iface,));
+        let result = conn.interface(iface.clone()).undefine().await;
+        recorder.check("interface_undefine", &expected, result);
+    }
+    {
+        let mut src = Source::of("interface_create");
+        let iface: InterfaceKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&iface, &flags,));
+        let result = conn.interface(iface.clone()).create(flags).await;
+        recorder.check("interface_create", &expected, result);
+    }
+    {
+        let mut src = Source::of("interface_destroy");
+        let iface: InterfaceKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&iface, &flags,));
+        let result = conn.interface(iface.clone()).destroy(flags).await;
+        recorder.check("interface_destroy", &expected, result);
+    }
+    {
+        let mut src = Source::of("interface_change_begin");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.interface_change_begin(flags).await;
+        recorder.check("interface_change_begin", &expected, result);
+    }
+    {
+        let mut src = Source::of("interface_change_commit");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.interface_change_commit(flags).await;
+        recorder.check("interface_change_commit", &expected, result);
+    }
+    {
+        let mut src = Source::of("interface_change_rollback");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.interface_change_rollback(flags).await;
+        recorder.check("interface_change_rollback", &expected, result);
     }
 }
 
@@ -4957,6 +5105,283 @@ async fn call_networks(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&net, &params, &flags,));
         let result = conn.network(net.clone()).update(&params, flags).await;
         recorder.check("network_update", &expected, result);
+    }
+}
+
+#[async_trait]
+impl NodeDevices for Recorder {
+    async fn connect_list_all_node_devices(
+        &self,
+        flags: ConnectListAllNodeDeviceFlags,
+    ) -> Result<Vec<NodeDeviceKey>> {
+        self.note("connect_list_all_node_devices", format!("{:?}", (&flags,)));
+        self.answer("connect_list_all_node_devices")
+    }
+
+    async fn node_num_of_devices(&self, cap: Option<&str>, flags: NoFlags) -> Result<u32> {
+        self.note("node_num_of_devices", format!("{:?}", (&cap, &flags,)));
+        self.answer("node_num_of_devices")
+    }
+
+    async fn node_list_devices(&self, cap: Option<&str>, max: u32, flags: NoFlags) -> Result<Vec<String>> {
+        self.note("node_list_devices", format!("{:?}", (&cap, &max, &flags,)));
+        self.answer("node_list_devices")
+    }
+
+    async fn node_device_lookup_by_name(&self, name: &str) -> Result<NodeDeviceKey> {
+        self.note("node_device_lookup_by_name", format!("{:?}", (&name,)));
+        self.answer("node_device_lookup_by_name")
+    }
+
+    async fn node_device_lookup_scsi_host_by_wwn(
+        &self,
+        wwnn: &str,
+        wwpn: &str,
+        flags: NoFlags,
+    ) -> Result<NodeDeviceKey> {
+        self.note("node_device_lookup_scsi_host_by_wwn", format!("{:?}", (&wwnn, &wwpn, &flags,)));
+        self.answer("node_device_lookup_scsi_host_by_wwn")
+    }
+
+    async fn node_device_get_xml_desc(
+        &self,
+        dev: &NodeDeviceKey,
+        flags: NodeDeviceXmlFlags,
+    ) -> Result<String> {
+        self.note("node_device_get_xml_desc", format!("{:?}", (&dev, &flags,)));
+        self.answer("node_device_get_xml_desc")
+    }
+
+    async fn node_device_get_parent(&self, dev: &NodeDeviceKey) -> Result<Option<String>> {
+        self.note("node_device_get_parent", format!("{:?}", (&dev,)));
+        self.answer("node_device_get_parent")
+    }
+
+    async fn node_device_num_of_caps(&self, dev: &NodeDeviceKey) -> Result<u32> {
+        self.note("node_device_num_of_caps", format!("{:?}", (&dev,)));
+        self.answer("node_device_num_of_caps")
+    }
+
+    async fn node_device_list_caps(&self, dev: &NodeDeviceKey, max: u32) -> Result<Vec<String>> {
+        self.note("node_device_list_caps", format!("{:?}", (&dev, &max,)));
+        self.answer("node_device_list_caps")
+    }
+
+    async fn node_device_create_xml(
+        &self,
+        xml_desc: &str,
+        flags: NodeDeviceCreateXmlFlags,
+    ) -> Result<NodeDeviceKey> {
+        self.note("node_device_create_xml", format!("{:?}", (&xml_desc, &flags,)));
+        self.answer("node_device_create_xml")
+    }
+
+    async fn node_device_define_xml(
+        &self,
+        xml_desc: &str,
+        flags: NodeDeviceDefineXmlFlags,
+    ) -> Result<NodeDeviceKey> {
+        self.note("node_device_define_xml", format!("{:?}", (&xml_desc, &flags,)));
+        self.answer("node_device_define_xml")
+    }
+
+    async fn node_device_create(&self, dev: &NodeDeviceKey, flags: NoFlags) -> Result<()> {
+        self.note("node_device_create", format!("{:?}", (&dev, &flags,)));
+        self.answer("node_device_create")
+    }
+
+    async fn node_device_destroy(&self, dev: &NodeDeviceKey) -> Result<()> {
+        self.note("node_device_destroy", format!("{:?}", (&dev,)));
+        self.answer("node_device_destroy")
+    }
+
+    async fn node_device_undefine(&self, dev: &NodeDeviceKey, flags: NoFlags) -> Result<()> {
+        self.note("node_device_undefine", format!("{:?}", (&dev, &flags,)));
+        self.answer("node_device_undefine")
+    }
+
+    async fn node_device_update(
+        &self,
+        dev: &NodeDeviceKey,
+        xml_desc: &str,
+        flags: NodeDeviceUpdateFlags,
+    ) -> Result<()> {
+        self.note("node_device_update", format!("{:?}", (&dev, &xml_desc, &flags,)));
+        self.answer("node_device_update")
+    }
+
+    async fn node_device_is_active(&self, dev: &NodeDeviceKey) -> Result<bool> {
+        self.note("node_device_is_active", format!("{:?}", (&dev,)));
+        self.answer("node_device_is_active")
+    }
+
+    async fn node_device_is_persistent(&self, dev: &NodeDeviceKey) -> Result<bool> {
+        self.note("node_device_is_persistent", format!("{:?}", (&dev,)));
+        self.answer("node_device_is_persistent")
+    }
+
+    async fn node_device_get_autostart(&self, dev: &NodeDeviceKey) -> Result<bool> {
+        self.note("node_device_get_autostart", format!("{:?}", (&dev,)));
+        self.answer("node_device_get_autostart")
+    }
+
+    async fn node_device_set_autostart(&self, dev: &NodeDeviceKey, autostart: bool) -> Result<()> {
+        self.note("node_device_set_autostart", format!("{:?}", (&dev, &autostart,)));
+        self.answer("node_device_set_autostart")
+    }
+}
+
+async fn call_node_devices(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("connect_list_all_node_devices");
+        let flags: ConnectListAllNodeDeviceFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.list_all_node_devices(flags).await;
+        recorder.check(
+            "connect_list_all_node_devices",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("node_num_of_devices");
+        let cap: Option<String> = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&cap, &flags,));
+        let result = conn.node_num_of_devices(cap.as_deref(), flags).await;
+        recorder.check("node_num_of_devices", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_list_devices");
+        let cap: Option<String> = Sample::sample(&mut src);
+        let max: u32 = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&cap, &max, &flags,));
+        let result = conn.node_list_devices(cap.as_deref(), max, flags).await;
+        recorder.check("node_list_devices", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_lookup_by_name");
+        let name: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&name,));
+        let result = conn.node_device_lookup_by_name(&name).await;
+        recorder.check("node_device_lookup_by_name", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("node_device_lookup_scsi_host_by_wwn");
+        let wwnn: String = Sample::sample(&mut src);
+        let wwpn: String = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&wwnn, &wwpn, &flags,));
+        let result = conn.node_device_lookup_scsi_host_by_wwn(&wwnn, &wwpn, flags).await;
+        recorder.check("node_device_lookup_scsi_host_by_wwn", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("node_device_get_xml_desc");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let flags: NodeDeviceXmlFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &flags,));
+        let result = conn.node_device(dev.clone()).get_xml_desc(flags).await;
+        recorder.check("node_device_get_xml_desc", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_get_parent");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).get_parent().await;
+        recorder.check("node_device_get_parent", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_num_of_caps");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).num_of_caps().await;
+        recorder.check("node_device_num_of_caps", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_list_caps");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let max: u32 = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &max,));
+        let result = conn.node_device(dev.clone()).list_caps(max).await;
+        recorder.check("node_device_list_caps", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_create_xml");
+        let xml_desc: String = Sample::sample(&mut src);
+        let flags: NodeDeviceCreateXmlFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml_desc, &flags,));
+        let result = conn.node_device_create_xml(&xml_desc, flags).await;
+        recorder.check("node_device_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("node_device_define_xml");
+        let xml_desc: String = Sample::sample(&mut src);
+        let flags: NodeDeviceDefineXmlFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml_desc, &flags,));
+        let result = conn.node_device_define_xml(&xml_desc, flags).await;
+        recorder.check("node_device_define_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("node_device_create");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &flags,));
+        let result = conn.node_device(dev.clone()).create(flags).await;
+        recorder.check("node_device_create", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_destroy");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).destroy().await;
+        recorder.check("node_device_destroy", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_undefine");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &flags,));
+        let result = conn.node_device(dev.clone()).undefine(flags).await;
+        recorder.check("node_device_undefine", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_update");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let xml_desc: String = Sample::sample(&mut src);
+        let flags: NodeDeviceUpdateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &xml_desc, &flags,));
+        let result = conn.node_device(dev.clone()).update(&xml_desc, flags).await;
+        recorder.check("node_device_update", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_is_active");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).is_active().await;
+        recorder.check("node_device_is_active", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_is_persistent");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).is_persistent().await;
+        recorder.check("node_device_is_persistent", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_get_autostart");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev,));
+        let result = conn.node_device(dev.clone()).get_autostart().await;
+        recorder.check("node_device_get_autostart", &expected, result);
+    }
+    {
+        let mut src = Source::of("node_device_set_autostart");
+        let dev: NodeDeviceKey = Sample::sample(&mut src);
+        let autostart: bool = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dev, &autostart,));
+        let result = conn.node_device(dev.clone()).set_autostart(autostart).await;
+        recorder.check("node_device_set_autostart", &expected, result);
     }
 }
 
@@ -5720,6 +6145,9 @@ impl Driver for Recorder {
     fn host(&self) -> Result<&dyn Host> {
         Ok(self)
     }
+    fn host_devices(&self) -> Result<&dyn HostDevices> {
+        Ok(self)
+    }
     fn interfaces(&self) -> Result<&dyn Interfaces> {
         Ok(self)
     }
@@ -5730,6 +6158,9 @@ impl Driver for Recorder {
         Ok(self)
     }
     fn networks(&self) -> Result<&dyn Networks> {
+        Ok(self)
+    }
+    fn node_devices(&self) -> Result<&dyn NodeDevices> {
         Ok(self)
     }
     fn qemu(&self) -> Result<&dyn Qemu> {
@@ -5768,10 +6199,12 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_tuning(conn, recorder).await;
     call_vcpu(conn, recorder).await;
     call_host(conn, recorder).await;
+    call_host_devices(conn, recorder).await;
     call_interfaces(conn, recorder).await;
     call_network_details(conn, recorder).await;
     call_network_ports(conn, recorder).await;
     call_networks(conn, recorder).await;
+    call_node_devices(conn, recorder).await;
     call_qemu(conn, recorder).await;
     call_storage_pool_list(conn, recorder).await;
     call_storage_pools(conn, recorder).await;

@@ -194,6 +194,12 @@ impl Sample for NetworkPortKey {
     }
 }
 
+impl Sample for NodeDeviceKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { name: Sample::sample(src) }
+    }
+}
+
 impl Sample for StorageVolKey {
     fn sample(src: &mut Source) -> Self {
         Self { pool: Sample::sample(src), name: Sample::sample(src), key: Sample::sample(src) }
