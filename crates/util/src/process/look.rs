@@ -40,6 +40,20 @@ pub fn cpu_time_ns(pid: u32) -> Option<u64> {
     user.checked_add(system)
 }
 
+/// How long a thread of a process has used processors so far, in nanoseconds, and on which it did last; `None`
+/// if there is no such thread.
+#[must_use]
+pub fn thread_stat(pid: u32, thread: u32) -> Option<(u64, u32)> {
+    let text = fs::read_to_string(format!("/proc/{pid}/task/{thread}/stat")).ok()?;
+    let (_, rest) = text.rsplit_once(')')?;
+    let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
+    // They are the 14th, 15th and 39th field of the whole line.
+    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
+    let ticks = ticks(11)?.checked_add(ticks(12)?)?;
+    let time = ticks.checked_mul(1_000_000_000)?.checked_div(crate::ticks_per_second())?;
+    Some((time, fields.get(36)?.parse().ok()?))
+}
+
 /// How much of a process is in memory, in KiB; `None` if there is no such process.
 #[must_use]
 pub fn resident_kib(pid: u32) -> Option<u64> {
