@@ -29,6 +29,7 @@ mod save;
 mod settings;
 mod shared;
 mod terminal;
+mod tune;
 mod vm;
 
 use std::sync::Arc;
@@ -91,6 +92,10 @@ impl Driver for QemuDriver {
     }
 
     fn vcpu(&self) -> Result<&dyn contract::DomainVcpu> {
+        Ok(self)
+    }
+
+    fn iothreads(&self) -> Result<&dyn contract::DomainIothreads> {
         Ok(self)
     }
 

@@ -43,7 +43,7 @@ impl DomainMetadata for QemuDriver {
         let vm = self.shared.find(dom)?;
         let params = params.clone();
         self.change(vm, "domain_set_metadata", async move |shared, vm| {
-            shared.change_definitions(&vm, flags, |def| def.set_metadata(&params)).await?;
+            shared.change_definitions(&vm, flags, |def, _| def.set_metadata(&params)).await?;
             let nsuri = params.uri.as_deref().map(Into::into);
             let kind = DomainEventKind::MetadataChange { kind: params.kind, nsuri };
             shared.events.emit(DomainEvent::new(vm.view().key(), kind));
@@ -65,42 +65,6 @@ impl DomainMetadata for QemuDriver {
 }
 
 impl Shared {
-    /// Changes what a guest runs with, what it starts with, or both, where nothing but the definitions changes.
-    /// Both are changed or neither. The caller has the turn.
-    pub(crate) async fn change_definitions(
-        &self,
-        vm: &Vm,
-        flags: Affect,
-        mut change: impl FnMut(&mut vir_conf::DomainDef) -> Result<()>,
-    ) -> Result<()> {
-        let view = vm.view();
-        let affected = view.affected(flags.contains(Affect::LIVE), flags.contains(Affect::CONFIG))?;
-        let mut changed = |wanted: bool, def: Option<&Arc<vir_conf::DomainDef>>| match def.filter(|_| wanted)
-        {
-            Some(def) => {
-                let mut def = (**def).clone();
-                change(&mut def).map(|()| Some(Arc::new(def)))
-            }
-            None => Ok(None),
-        };
-        let live = changed(affected.live, view.live.as_ref())?;
-        let config = changed(affected.config, view.persistent.as_ref())?;
-        if let Some(def) = &config {
-            self.save_definition(def).await?;
-        }
-        vm.update(|view| {
-            if let Some(def) = config {
-                view.updated |= view.is_active();
-                view.persistent = Some(def);
-            }
-            if let Some(live) = live {
-                view.live = Some(live);
-            }
-        });
-        self.note_status(&vm.view());
-        Ok(())
-    }
-
     /// Gives a domain another name. The caller has the turn.
     async fn rename(&self, vm: &Arc<Vm>, new: &str) -> Result<()> {
         let refuse = |text: &str| Err(error(Code::OPERATION_INVALID, text));

@@ -10,6 +10,7 @@ mod domain_list;
 mod events;
 mod guest;
 mod host;
+mod iothreads;
 mod jobs;
 mod life;
 mod memory;

@@ -6,11 +6,13 @@ use async_trait::async_trait;
 use serde_json::json;
 use vir_conf::DomainDef;
 use vir_driver::facets::DomainVcpu;
-use vir_types::{Code, DomainKey, DomainVcpuFlags as Flags, Origin, Result};
+use vir_types::info::{DomainPinInfo, DomainVcpus};
+use vir_types::{Affect, Code, DomainKey, DomainVcpuFlags as Flags, Origin, Result};
 
 use crate::QemuDriver;
 use crate::facets::qemu::AGENT;
 use crate::shared::error;
+use crate::tune::{self, pins};
 use crate::vm::vcpus;
 
 fn check(flags: Flags) -> Result<()> {
@@ -126,6 +128,65 @@ impl DomainVcpu for QemuDriver {
         let view = self.shared.find(dom)?.view();
         let def = view.one(flags.contains(Flags::LIVE), flags.contains(Flags::CONFIG))?;
         Ok(if flags.contains(Flags::MAXIMUM) { def.vcpus_max() } else { def.vcpus() })
+    }
+
+    /// Since: 0.1.4.
+    async fn domain_get_vcpus(&self, dom: &DomainKey, maxinfo: u32, maplen: u32) -> Result<DomainVcpus> {
+        pins::vcpus(&*self.shared.find(dom)?.view(), maxinfo, maplen)
+    }
+
+    /// Since: 0.9.3.
+    async fn domain_pin_vcpu_flags(
+        &self,
+        dom: &DomainKey,
+        vcpu: u32,
+        cpumap: &[u8],
+        flags: Affect,
+    ) -> Result<()> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let cpus = tune::from_map(cpumap, "cpu")?;
+        let vm = self.shared.find(dom)?;
+        self.change(vm, "domain_pin_vcpu_flags", async move |shared, vm| {
+            shared.pin_vcpu(&vm, vcpu, cpus, flags).await
+        })
+        .await
+    }
+
+    /// Since: 0.9.3.
+    async fn domain_get_vcpu_pin_info(
+        &self,
+        dom: &DomainKey,
+        ncpumaps: u32,
+        maplen: u32,
+        flags: Affect,
+    ) -> Result<DomainPinInfo> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let view = self.shared.find(dom)?.view();
+        let def = view.one(flags.contains(Affect::LIVE), flags.contains(Affect::CONFIG))?;
+        pins::vcpu_pins(def, ncpumaps, maplen)
+    }
+
+    /// Since: 0.10.0.
+    async fn domain_pin_emulator(&self, dom: &DomainKey, cpumap: &[u8], flags: Affect) -> Result<()> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let cpus = tune::from_map(cpumap, "cpu")?;
+        let vm = self.shared.find(dom)?;
+        self.change(vm, "domain_pin_emulator", async move |shared, vm| {
+            shared.pin_emulator(&vm, cpus, flags).await
+        })
+        .await
+    }
+
+    /// Since: 0.10.0.
+    async fn domain_get_emulator_pin_info(
+        &self,
+        dom: &DomainKey,
+        maplen: u32,
+        flags: Affect,
+    ) -> Result<DomainPinInfo> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let view = self.shared.find(dom)?.view();
+        pins::emulator_pin(view.one(flags.contains(Affect::LIVE), flags.contains(Affect::CONFIG))?, maplen)
     }
 }
 
