@@ -245,6 +245,23 @@ impl Group<'_> {
         fs::write(self.folder(controller)?.0.join("cgroup.procs"), pid.to_string())
     }
 
+    /// Whether a process is in it, or in one below it.
+    #[must_use]
+    pub fn holds(&self, controller: Controller, pid: u32) -> bool {
+        let all = fs::read_to_string(format!("/proc/{pid}/cgroup")).unwrap_or_default();
+        let first = self.trees.is_first(controller);
+        all.lines().any(|line| {
+            let mut fields = line.splitn(3, ':').skip(1);
+            let (Some(names), Some(path)) = (fields.next(), fields.next()) else { return false };
+            let tree = if first {
+                names.split(',').any(|name| name == controller.names().0)
+            } else {
+                names.is_empty()
+            };
+            tree && Path::new(path.trim_start_matches('/')).starts_with(self.path)
+        })
+    }
+
     /// Puts a thread into it, of the first version.
     ///
     /// # Errors
