@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::PoisonError;
 
 use serde_json::Value;
 use vir_conf::DomainDef;
@@ -16,10 +17,14 @@ use crate::host::sys::{SYSTEM, Sys};
 use crate::host::topology;
 use crate::monitor::{Monitor, MonitorError, QUERY};
 use crate::shared::{Shared, error};
+use crate::vm::Run;
 use crate::vm::start::refused;
 
 /// How much of a guest's name is part of its group's.
 const SHORT_NAME: usize = 20;
+
+/// As much memory as there is, in bytes; the kernel's numbers are signed.
+const NO_LIMIT: u64 = i64::MAX.unsigned_abs();
 
 /// What holds for an emulator before it runs.
 #[derive(Debug, Default)]
@@ -279,6 +284,72 @@ impl Shared {
             done.context(Code::SYSTEM_ERROR, || format!("Unable to limit thread {thread} of the guest"))?;
         }
         Ok(())
+    }
+
+    /// Holds a guest that runs to what it shall have, which so far is held to `old`: where the host refuses, it
+    /// stays as it was.
+    ///
+    /// # Errors
+    /// `OperationInvalid`: the host cannot hold a guest to that. `SystemError`: it refuses to.
+    pub(crate) async fn limit_running(&self, old: &DomainDef, new: &DomainDef, run: &Run) -> Result<()> {
+        let done = self.limit(old, new, run).await;
+        if done.is_err() {
+            let _ = self.limit(new, old, run).await;
+        }
+        done
+    }
+
+    async fn limit(&self, old: &DomainDef, new: &DomainDef, run: &Run) -> Result<()> {
+        let mut known = limits_of(old);
+        let wanted = limits_of(new);
+        let path = group_of(new)?;
+        let pid = run.process.pid();
+        let group = self.cgroups.group(&path);
+        // What is not limited any more is told so.
+        let no_longer = known.iter().filter_map(|limit| match limit {
+            Limit::Memory(_) if !wanted.iter().any(|it| matches!(it, Limit::Memory(_))) => {
+                Some(Limit::Memory(NO_LIMIT))
+            }
+            Limit::SoftMemory(_) if !wanted.iter().any(|it| matches!(it, Limit::SoftMemory(_))) => {
+                Some(Limit::SoftMemory(NO_LIMIT))
+            }
+            Limit::Swap { memory, .. } if !wanted.iter().any(|it| matches!(it, Limit::Swap { .. })) => {
+                Some(Limit::Swap { both: NO_LIMIT, memory: *memory })
+            }
+            _ => None,
+        });
+        let no_longer: Vec<Limit> = no_longer.collect();
+        known.retain(|limit| wanted.contains(limit));
+        let changed: Vec<&Limit> =
+            no_longer.iter().chain(&wanted).filter(|limit| !known.contains(limit)).collect();
+        for controller in changed.iter().map(|limit| limit.controller()) {
+            let made = group.make(controller).and_then(|()| match group.holds(controller, pid) {
+                true => Ok(()),
+                false => group.add(controller, pid),
+            });
+            made.context(Code::SYSTEM_ERROR, || {
+                format!("Failed to create v1/v2 control group '{}'", path.display())
+            })?;
+        }
+        // Two limits may bound each other: one way or the other round they can be set.
+        for limit in changed.iter().rev() {
+            let _ = group.set(limit);
+        }
+        for limit in changed {
+            group.set(limit).context(Code::SYSTEM_ERROR, || {
+                format!("Unable to set {limit:?} of the guest's control group")
+            })?;
+        }
+        let threads = thread_limits(new);
+        if threads == thread_limits(old) {
+            return Ok(());
+        }
+        if !self.cgroups.is_first(Controller::Cpu) {
+            let text = "single threads are to be limited by control groups of the second version, which is not available in this version";
+            return Err(error(Code::OPERATION_UNSUPPORTED, text));
+        }
+        let vcpus = run.vcpu_threads.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.place_threads(new, &run.monitor, &vcpus, pid).await
     }
 
     /// Removes the group of a guest that has ended.

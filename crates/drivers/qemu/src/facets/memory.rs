@@ -8,12 +8,14 @@ use vir_conf::domain::device::memballoon::BalloonModel;
 use vir_driver::facets::DomainMemory;
 use vir_types::info::DomainMemoryStat;
 use vir_types::{
-    Code, Context as _, DomainKey, DomainMemoryFlags, DomainMemoryModFlags as Flags, NoFlags, Result,
+    Affect, Code, Context as _, DomainKey, DomainMemoryFlags, DomainMemoryModFlags as Flags, NoFlags, Result,
+    TypedParams,
 };
 
 use crate::QemuDriver;
 use crate::monitor::{CHANGE, QUERY};
 use crate::shared::error;
+use crate::tune::allow_asking;
 use crate::vm::start::refused;
 
 /// The most that is peeked at once; the protocol's packets hold no more.
@@ -75,6 +77,27 @@ impl DomainMemory for QemuDriver {
                 });
             }
             Ok(())
+        })
+        .await
+    }
+
+    /// Since: 0.8.5.
+    async fn domain_get_memory_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
+        allow_asking(flags)?;
+        self.shared.memory_limits(&*self.shared.find(dom)?.view(), flags)
+    }
+
+    /// Since: 0.8.5.
+    async fn domain_set_memory_parameters(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let (vm, params) = (self.shared.find(dom)?, params.clone());
+        self.change(vm, "domain_set_memory_parameters", async move |shared, vm| {
+            shared.set_memory_limits(&vm, &params, flags).await
         })
         .await
     }

@@ -1,6 +1,5 @@
 //! The operations, one file per facet; the names are those of `vir-driver`.
 
-mod autostart;
 mod block;
 mod connection;
 mod console;
@@ -20,4 +19,5 @@ mod save;
 mod security;
 mod stats;
 mod status;
+mod tuning;
 mod vcpu;

@@ -1,14 +1,16 @@
 //! Which part of the host a guest gets: what a client changes in the definitions, and in the guest that runs.
 
 pub(crate) mod iothreads;
+pub(crate) mod other;
 pub(crate) mod pins;
+pub(crate) mod shares;
 
 use std::sync::Arc;
 
 use vir_conf::DomainDef;
 use vir_conf::bitmap::CpuSet;
 use vir_hypervisor::Affected;
-use vir_types::{Affect, Code, DomainEvent, DomainEventKind, Result, TypedParams};
+use vir_types::{Affect, Code, DomainEvent, DomainEventKind, Result, TypedParameterFlags, TypedParams};
 
 use crate::host::sys::{SYSTEM, Sys};
 use crate::host::topology;
@@ -76,6 +78,12 @@ impl Shared {
     pub(crate) fn tell_tuned(&self, vm: &Vm, params: TypedParams) {
         self.events.emit(DomainEvent::new(vm.view().key(), DomainEventKind::Tunable { params }));
     }
+}
+
+/// Refuses flags that no question about parameters has; clients say whether they know texts.
+pub(crate) fn allow_asking(flags: Affect) -> Result<()> {
+    let texts = Affect::from_bits(TypedParameterFlags::STRING_OKAY.bits());
+    flags.allow(Affect::LIVE | Affect::CONFIG | texts)
 }
 
 /// The processors of a client's map; the lowest bit of the first byte is processor 0.
