@@ -39,8 +39,6 @@ async fn a_linux_guest_lives_through_everything() {
     console.send("cat /sys/devices/system/cpu/present; echo is-$((1 + 1))\n").await.unwrap();
     let seen = read_until(&mut console, "is-2", SOON).await;
     assert!(seen.contains("0-1"), "{seen}");
-    domain.set_vcpus_flags(1, DomainVcpuFlags::LIVE).await.unwrap();
-    assert_eq!(domain.get_vcpus_flags(DomainVcpuFlags::LIVE).await.unwrap(), 1);
 
     domain.set_memory_flags(128 * 1024, DomainMemoryModFlags::LIVE).await.unwrap();
     let mut now = 0;
@@ -81,6 +79,11 @@ async fn a_linux_guest_lives_through_everything() {
     let mut console = domain.open_console(None, DomainConsoleFlags::empty()).await.unwrap();
     console.send("\necho $x-and-after\n").await.unwrap();
     read_until(&mut console, "before-and-after", SOON).await;
+
+    // Not before it is saved: an emulator without KVM forgets to forget a processor that is taken out, and now and
+    // then its migration waits for that one for ever (QEMU 10.0, in `memory_global_after_dirty_log_sync`).
+    domain.set_vcpus_flags(1, DomainVcpuFlags::LIVE).await.unwrap();
+    assert_eq!(domain.get_vcpus_flags(DomainVcpuFlags::LIVE).await.unwrap(), 1);
 
     domain.shutdown().await.unwrap();
     state_is(&domain, DomainState::SHUTOFF, SOON).await;
