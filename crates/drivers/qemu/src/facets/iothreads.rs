@@ -49,7 +49,7 @@ impl DomainIothreads for QemuDriver {
         flags: Affect,
     ) -> Result<Vec<DomainIothreadInfo>> {
         flags.allow(BOTH)?;
-        iothreads::info(&*self.shared.find(dom)?.view(), flags).await
+        iothreads::info(&self.shared.find(dom)?.view(), flags).await
     }
 
     /// Since: 1.2.14.

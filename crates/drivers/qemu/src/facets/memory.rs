@@ -84,7 +84,7 @@ impl DomainMemory for QemuDriver {
     /// Since: 0.8.5.
     async fn domain_get_memory_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
         allow_asking(flags)?;
-        self.shared.memory_limits(&*self.shared.find(dom)?.view(), flags)
+        self.shared.memory_limits(&self.shared.find(dom)?.view(), flags)
     }
 
     /// Since: 0.8.5.

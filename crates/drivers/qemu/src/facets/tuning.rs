@@ -34,7 +34,7 @@ impl DomainTuning for QemuDriver {
 
     /// Since: 0.2.3.
     async fn domain_get_scheduler_type(&self, dom: &DomainKey) -> Result<DomainSchedulerType> {
-        let nparams = self.shared.scheduler_params(&*self.shared.find(dom)?.view())?;
+        let nparams = self.shared.scheduler_params(&self.shared.find(dom)?.view())?;
         Ok(DomainSchedulerType::new("posix".to_owned(), nparams))
     }
 
@@ -55,7 +55,7 @@ impl DomainTuning for QemuDriver {
         flags: Affect,
     ) -> Result<TypedParams> {
         allow_asking(flags)?;
-        self.shared.scheduler(&*self.shared.find(dom)?.view(), flags)
+        self.shared.scheduler(&self.shared.find(dom)?.view(), flags)
     }
 
     /// Since: 0.9.2.
@@ -76,7 +76,7 @@ impl DomainTuning for QemuDriver {
     /// Since: 0.9.0.
     async fn domain_get_blkio_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
         allow_asking(flags)?;
-        self.shared.disk_shares(&*self.shared.find(dom)?.view(), flags)
+        self.shared.disk_shares(&self.shared.find(dom)?.view(), flags)
     }
 
     /// Since: 0.9.0.
@@ -97,7 +97,7 @@ impl DomainTuning for QemuDriver {
     /// Since: 0.9.9.
     async fn domain_get_numa_parameters(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
         allow_asking(flags)?;
-        other::memory_nodes(&*self.shared.find(dom)?.view(), flags)
+        other::memory_nodes(&self.shared.find(dom)?.view(), flags)
     }
 
     /// Since: 0.9.9.
@@ -118,7 +118,7 @@ impl DomainTuning for QemuDriver {
     /// Since: 1.3.3.
     async fn domain_get_perf_events(&self, dom: &DomainKey, flags: Affect) -> Result<TypedParams> {
         allow_asking(flags)?;
-        other::counted(&*self.shared.find(dom)?.view(), flags)
+        other::counted(&self.shared.find(dom)?.view(), flags)
     }
 
     /// Since: 1.3.3.

@@ -132,7 +132,7 @@ impl DomainVcpu for QemuDriver {
 
     /// Since: 0.1.4.
     async fn domain_get_vcpus(&self, dom: &DomainKey, maxinfo: u32, maplen: u32) -> Result<DomainVcpus> {
-        pins::vcpus(&*self.shared.find(dom)?.view(), maxinfo, maplen)
+        pins::vcpus(&self.shared.find(dom)?.view(), maxinfo, maplen)
     }
 
     /// Since: 0.9.3.
