@@ -178,14 +178,11 @@ pub trait NodeDevices: Send + Sync {
 
 /// The devices with a capability, or all of them.
 async fn list_devices<D: NodeDevices + ?Sized>(driver: &D, cap: Option<&str>) -> Result<Vec<NodeDeviceKey>> {
-    let flags = match cap {
-        None => ConnectListAllNodeDeviceFlags::empty(),
-        Some(cap) => match CAPABILITIES.iter().find(|(name, _)| *name == cap) {
-            Some((_, flags)) => *flags,
-            None => return Ok(Vec::new()),
-        },
-    };
-    driver.connect_list_all_node_devices(flags).await
+    let known = |cap: &str| CAPABILITIES.iter().find(|(name, _)| *name == cap).map(|(_, flags)| *flags);
+    let flags = cap.map_or(Some(ConnectListAllNodeDeviceFlags::empty()), known);
+    let devices = driver.connect_list_all_node_devices(flags.unwrap_or_default()).await?;
+    // No device has a capability that is not known; who may not ask is told so all the same.
+    Ok(if flags.is_some() { devices } else { Vec::new() })
 }
 
 /// Capabilities as the old lists name them, and the flags of the new one.
