@@ -52,7 +52,7 @@ fn procedure(operation: &str) -> &'static Procedure {
 
 /// Whether the driver has to be asked before there is anything to judge.
 fn finds(operation: &str) -> bool {
-    operation.contains("_lookup_by_") || operation == "domain_save_image_get_xml_desc"
+    operation.contains("_lookup_") || operation == "domain_save_image_get_xml_desc"
 }
 
 /// Says yes to whatever is not this permission on this kind of object.
