@@ -44,6 +44,7 @@ pub(crate) fn output(
     let mut driver = String::new();
     let mut calls = String::new();
     let mut parts: Vec<String> = Vec::new();
+    let mut sent: Vec<String> = Vec::new();
     for facet in facets {
         let mut body = String::new();
         for method in &facet.methods {
@@ -55,6 +56,7 @@ pub(crate) fn output(
             }
             answer(&mut body, method);
             call(&mut calls, &route, gathered)?;
+            sent.push(method.name.clone());
         }
         if body.is_empty() {
             continue;
@@ -81,6 +83,18 @@ pub(crate) fn output(
     let _ = writeln!(
         text,
         "/// Calls everything.\npub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {{\n{each}}}"
+    );
+    let waiting = staged.names().map(|(name, _)| match name.split_once('.') {
+        Some(("remote", operation)) => operation.to_owned(),
+        _ => name.replacen('.', "_", 1),
+    });
+    let list = |names: Vec<String>| names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
+    let _ = writeln!(
+        text,
+        "\n/// The operations that `call_all` sends.\npub(super) const SENT: &[&str] = &[\n{}];\n\n\
+         /// The operations that are not dispatched yet.\npub(super) const WAITING: &[&str] = &[\n{}];",
+        list(sent),
+        list(waiting.collect())
     );
     let mut out = Output::new();
     out.insert("crates/virshd/src/loopback/generated.rs".to_owned(), rustfmt(&text)?);
