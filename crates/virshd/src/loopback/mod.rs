@@ -1,6 +1,8 @@
 //! Calls from bytes through the table and the public API to a driver that notes them, in one process.
 
 mod autostart;
+mod by_hand;
+mod classes;
 mod events;
 mod generated;
 mod guarded;
@@ -19,7 +21,7 @@ use libvir::Connect;
 use tokio::net::{UnixListener, UnixStream};
 use vir_driver::{Driver, DriverFactory, Identity, OpenRequest};
 use vir_protocol::remote::{ConnectOpenArgs, NonnullDomain, PROGRAM, Proc};
-use vir_rpc::client::Client;
+use vir_rpc::client::{Client, Incoming};
 use vir_types::{ConnectUri, Result};
 use vir_xdr::Xdr;
 
@@ -52,17 +54,22 @@ pub(crate) struct Loopback(pub(crate) Client);
 
 impl Loopback {
     pub(crate) async fn open(driver: Arc<dyn Driver>) -> Self {
+        Self::open_with_events(driver).await.0
+    }
+
+    /// The same, with what the daemon sends unasked.
+    pub(crate) async fn open_with_events(driver: Arc<dyn Driver>) -> (Self, Incoming) {
         let shared = Arc::new(Shared::new(Config::default(), Drivers::these(vec![Arc::new(Always(driver))])));
         let (near, far) = UnixStream::pair().unwrap();
         shared.client_came();
         tokio::spawn(vir_rpc::server::serve(far, vir_rpc::server::Config::default(), pending(), |outbox| {
             Arc::new(Session::new(shared, Identity::new(), outbox))
         }));
-        let (client, _incoming) = Client::new(near, vir_rpc::client::Config::default());
+        let (client, incoming) = Client::new(near, vir_rpc::client::Config::default());
         let loopback = Self(client);
         let args = ConnectOpenArgs { name: Some("test:///default".into()), flags: 0 };
         let () = loopback.call(Proc::CONNECT_OPEN, &args).await.unwrap();
-        loopback
+        (loopback, incoming)
     }
 
     pub(crate) async fn call<A: Xdr, R: Xdr>(&self, procedure: Proc, args: &A) -> Result<R> {

@@ -1,0 +1,82 @@
+//! Every procedure that a client may send is tried by some test here, or is known not to be dispatched yet.
+
+use std::collections::BTreeMap;
+
+use vir_protocol::{Procedure, Shape, lxc, qemu, remote};
+
+use super::generated::{SENT, WAITING};
+
+/// What the generated calls leave out, and the file here that sends it.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("connect_open", "mod.rs"),
+    ("connect_close", "by_hand.rs"),
+    ("connect_supports_feature", "by_hand.rs"),
+    ("connect_get_uri", "by_hand.rs"),
+    ("connect_register_close_callback", "by_hand.rs"),
+    ("connect_unregister_close_callback", "by_hand.rs"),
+    ("connect_get_all_domain_stats", "by_hand.rs"),
+    ("domain_get_scheduler_parameters", "by_hand.rs"),
+    ("auth_list", "by_hand.rs"),
+    ("auth_sasl_init", "by_hand.rs"),
+    ("auth_sasl_start", "by_hand.rs"),
+    ("auth_sasl_step", "by_hand.rs"),
+    ("auth_polkit", "by_hand.rs"),
+    ("connect_domain_event_register", "by_hand.rs"),
+    ("connect_domain_event_deregister", "by_hand.rs"),
+    ("connect_domain_event_register_any", "by_hand.rs"),
+    ("connect_domain_event_deregister_any", "by_hand.rs"),
+    ("connect_domain_event_callback_register_any", "by_hand.rs"),
+    ("connect_domain_event_callback_deregister_any", "by_hand.rs"),
+    ("qemu_connect_domain_monitor_event_register", "by_hand.rs"),
+    ("qemu_connect_domain_monitor_event_deregister", "by_hand.rs"),
+    ("qemu_domain_monitor_command_with_files", "by_hand.rs"),
+    ("connect_network_event_register_any", "events.rs"),
+    ("connect_network_event_deregister_any", "events.rs"),
+    ("connect_storage_pool_event_register_any", "events.rs"),
+    ("connect_storage_pool_event_deregister_any", "events.rs"),
+    ("connect_node_device_event_register_any", "events.rs"),
+    ("connect_node_device_event_deregister_any", "events.rs"),
+];
+
+const FILES: &[(&str, &str)] = &[
+    ("mod.rs", include_str!("mod.rs")),
+    ("by_hand.rs", include_str!("by_hand.rs")),
+    ("events.rs", include_str!("events.rs")),
+];
+
+#[test]
+fn every_procedure_is_in_one_class() {
+    let programs: [(&str, &[Procedure]); 3] =
+        [("", remote::PROCEDURES), ("qemu_", qemu::PROCEDURES), ("lxc_", lxc::PROCEDURES)];
+    let mut classes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (prefix, procedures) in programs {
+        for procedure in procedures.iter().filter(|procedure| procedure.shape != Shape::Event) {
+            classes.insert(format!("{prefix}{}", procedure.name), Vec::new());
+        }
+    }
+    let elsewhere: Vec<&str> = ELSEWHERE.iter().map(|(name, _)| *name).collect();
+    for (class, names) in [("sent", SENT), ("waiting", WAITING), ("elsewhere", &elsewhere)] {
+        for name in names {
+            classes.get_mut(*name).unwrap_or_else(|| panic!("{class}: there is no {name}")).push(class);
+        }
+    }
+    let wrong: Vec<_> = classes.iter().filter(|(_, classes)| classes.len() != 1).collect();
+    assert!(wrong.is_empty(), "in no class, or in several: {wrong:?}");
+}
+
+#[test]
+fn files_send_what_they_are_said_to() {
+    for (operation, file) in ELSEWHERE {
+        let (_, text) = FILES.iter().find(|(name, _)| name == file).unwrap();
+        // A number, a method of the public API, or a facet's method; dropping a stream deregisters.
+        let number = operation.strip_prefix("qemu_").unwrap_or(operation).to_ascii_uppercase();
+        let register = operation.replace("_deregister", "_register");
+        let sends = [&*number, operation.trim_start_matches("connect_"), &register].iter().any(|word| {
+            text.match_indices(word).any(|(at, _)| {
+                let next = text[at + word.len()..].chars().next();
+                !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+            })
+        });
+        assert!(sends, "{file} does not send {operation}");
+    }
+}
