@@ -192,9 +192,11 @@ impl StorageVolumes for StorageDriver {
     ) -> Result<Stream> {
         flags.allow(StorageVolDownloadFlags::SPARSE_STREAM)?;
         let (pool, _, volume) = self.shared.find_volume(vol)?;
+        volume.check_built()?;
         stream::download(Journey {
-            busy: Busy::mark(&pool, &vol.name, Reason::Streaming, Volume::check_built)?,
-            path: volume.path().to_owned(),
+            pool,
+            volume,
+            _busy: None,
             offset: offset_bytes,
             length: length_bytes,
             sparse: flags.contains(StorageVolDownloadFlags::SPARSE_STREAM),
@@ -212,9 +214,11 @@ impl StorageVolumes for StorageDriver {
     ) -> Result<Stream> {
         flags.allow(StorageVolUploadFlags::SPARSE_STREAM)?;
         let (pool, _, volume) = self.shared.find_volume(vol)?;
+        let busy = Busy::mark(&pool, &vol.name, Reason::Streaming, Volume::check_free)?;
         let journey = Journey {
-            busy: Busy::mark(&pool, &vol.name, Reason::Streaming, Volume::check_free)?,
-            path: volume.path().to_owned(),
+            pool,
+            volume,
+            _busy: Some(busy),
             offset: offset_bytes,
             length: length_bytes,
             sparse: flags.contains(StorageVolUploadFlags::SPARSE_STREAM),

@@ -5,7 +5,7 @@ use std::io;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use vir_driver::{Stream, StreamChunk, StreamIo};
 use vir_types::{Error, Result};
 
@@ -17,16 +17,17 @@ use crate::shared::system;
 pub(crate) async fn download(journey: Journey) -> Result<Stream> {
     let file = journey.open(false).await?;
     let (sender, packets) = mpsc::channel(QUEUE);
+    let (tell, over) = oneshot::channel();
     thread(move || {
-        if let Err(failed) = read(&file, &journey, &sender) {
-            let shown = journey.path.display();
-            let error = system::<(), _>(Err(failed), || format!("Unable to read {shown}"));
-            // Nobody listens: nobody wants to know.
-            let _ = error.map_err(|error| sender.blocking_send(Err(error)));
-        }
-        drop(journey);
+        let read = read(&file, &journey, &sender);
+        let last = system(read, || format!("Unable to read {}", journey.volume.path().display()));
+        // Whoever knows of the end finds the volume free.
+        drop((file, journey));
+        let _ = tell.send(());
+        // If nobody listens any more, nobody wants to know.
+        let _ = sender.blocking_send(last.map(|()| StreamChunk::End));
     })?;
-    Ok(Stream::new(Download { packets: Some(packets), rest: Bytes::new(), ended: false }))
+    Ok(Stream::new(Download { packets: Some(packets), rest: Bytes::new(), ended: false, over: Some(over) }))
 }
 
 /// Reads the file until its end, or until nobody listens any more.
@@ -52,7 +53,6 @@ fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk
             let mut buffer = vec![0; length];
             let read = files::read_at(file, &mut buffer, at)?;
             if read == 0 {
-                let _ = sender.blocking_send(Ok(StreamChunk::End));
                 return Ok(());
             }
             buffer.truncate(read);
@@ -65,7 +65,6 @@ fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk
             break;
         }
     }
-    let _ = sender.blocking_send(Ok(StreamChunk::End));
     Ok(())
 }
 
@@ -75,6 +74,8 @@ struct Download {
     /// What of the last packet was not asked for yet.
     rest: Bytes,
     ended: bool,
+    /// Told when the volume is free.
+    over: Option<oneshot::Receiver<()>>,
 }
 
 #[async_trait]
@@ -107,6 +108,9 @@ impl StreamIo for Download {
 
     async fn finish(&mut self) -> Result<()> {
         (self.packets, self.ended, self.rest) = (None, true, Bytes::new());
+        if let Some(over) = self.over.take() {
+            let _ = over.await;
+        }
         Ok(())
     }
 

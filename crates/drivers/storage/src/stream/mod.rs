@@ -5,7 +5,7 @@ mod download;
 mod upload;
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use vir_conf::storage_pool::VolumeFormat;
 use vir_conf::storage_vol::VolumeType;
@@ -15,8 +15,9 @@ pub(crate) use download::download;
 pub(crate) use upload::upload;
 
 use crate::files;
+use crate::pool::Pool;
 use crate::shared::{error, system};
-use crate::volume::Busy;
+use crate::volume::{Busy, Volume};
 
 /// The most that one packet takes.
 pub(crate) const PACKET: usize = 262_120;
@@ -27,9 +28,10 @@ const QUEUE: usize = 2;
 /// Which part of which volume travels, and how.
 #[derive(Debug)]
 pub(crate) struct Journey {
-    /// Keeps the volume from being changed otherwise.
-    pub(crate) busy: Busy,
-    pub(crate) path: PathBuf,
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) volume: Arc<Volume>,
+    /// Keeps a volume that is written from being changed otherwise. Reading one keeps nobody from anything.
+    pub(crate) _busy: Option<Busy>,
     pub(crate) offset: u64,
     /// So many bytes at most; 0 means as many as there are.
     pub(crate) length: u64,
@@ -44,18 +46,16 @@ impl Journey {
 
     /// Opens the file, on a thread that may block.
     async fn open(&self, write: bool) -> Result<File> {
-        let shown = || format!("Unable to open stream for '{}'", self.path.display());
-        let view = self.busy.pool().view();
-        let volume = view.volume(self.busy.name())?;
+        let (volume, path) = (&self.volume, self.volume.path().to_owned());
+        let shown = || format!("Unable to open stream for '{}'", volume.path().display());
         if volume.def.volume_type == VolumeType::Dir || volume.def.target.format == Some(VolumeFormat::Dir) {
             return system(Err(std::io::Error::from(rustix::io::Errno::ISDIR)), shown);
         }
         if i64::try_from(self.offset).is_err() {
-            let text = format!("Unable to seek {} to {}", self.path.display(), self.offset);
+            let text = format!("Unable to seek {} to {}", path.display(), self.offset);
             return system(Err(std::io::Error::from(rustix::io::Errno::INVAL)), || text);
         }
-        let path = self.path.clone();
-        let opened = self.busy.pool().blocking(move || files::open(&path, write)).await?;
+        let opened = self.pool.blocking(move || files::open(&path, write)).await?;
         system(opened, shown)
     }
 }

@@ -26,11 +26,12 @@ enum Packet {
 /// Starts to write a volume.
 pub(crate) async fn upload(shared: Arc<Shared>, journey: Journey) -> Result<Stream> {
     let file = journey.open(true).await?;
+    let sparse = journey.sparse;
     let (packets, queue) = mpsc::channel(QUEUE);
     let (tell, outcome) = oneshot::channel();
     thread(move || {
         let written = write(&file, &journey, queue);
-        let (pool, name) = (journey.busy.pool().clone(), journey.busy.name().to_owned());
+        let (pool, name) = (journey.pool.clone(), journey.volume.def.name.clone());
         let looked = match pool.view().volume(&name) {
             Ok(volume) => after_change(&pool, volume.def.clone(), true),
             // The pool was stopped meanwhile; that is no matter of the bytes.
@@ -43,13 +44,13 @@ pub(crate) async fn upload(shared: Arc<Shared>, journey: Journey) -> Result<Stre
         shared.tell_refreshed(&pool);
         let _ = tell.send(written);
     })?;
-    Ok(Stream::new(Upload { packets: Some(packets), outcome: Some(outcome) }))
+    Ok(Stream::new(Upload { sparse, packets: Some(packets), outcome: Some(outcome) }))
 }
 
 /// Writes what comes until the end is told; an end that is not told is none.
 fn write(file: &File, journey: &Journey, mut queue: mpsc::Receiver<Packet>) -> Result<()> {
     let (mut at, end) = (journey.offset, journey.end());
-    let shown = journey.path.display();
+    let shown = journey.volume.path().display();
     while let Some(packet) = queue.blocking_recv() {
         let length = match &packet {
             Packet::Data(data) => data.len() as u64,
@@ -77,6 +78,7 @@ fn write(file: &File, journey: &Journey, mut queue: mpsc::Receiver<Packet>) -> R
 
 /// A volume that is written.
 struct Upload {
+    sparse: bool,
     packets: Option<mpsc::Sender<Packet>>,
     outcome: Option<oneshot::Receiver<Result<()>>>,
 }
@@ -106,6 +108,13 @@ impl StreamIo for Upload {
     }
 
     async fn send_hole(&mut self, length: u64) -> Result<()> {
+        if length == 0 {
+            return Ok(());
+        }
+        if !self.sparse {
+            self.packets = None;
+            return Err(error(Code::INTERNAL_ERROR, "unexpected stream hole"));
+        }
         self.put(Packet::Hole(length)).await
     }
 

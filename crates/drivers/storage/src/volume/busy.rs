@@ -14,7 +14,7 @@ pub(crate) enum Reason {
     Building,
     /// It is being changed or copied, and its pool must stay for it.
     Changing,
-    /// A client reads or writes it, at its own pace; the pool does not wait for that.
+    /// A client writes it, at its own pace; the pool does not wait for that.
     Streaming,
 }
 
@@ -46,14 +46,6 @@ impl Busy {
             });
             Ok(Self { pool: pool.clone(), name: name.into(), reason })
         })
-    }
-
-    pub(crate) fn pool(&self) -> &Arc<Pool> {
-        &self.pool
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        &self.name
     }
 }
 
