@@ -1,11 +1,12 @@
 //! The drivers of this host: the one place that links them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
+use async_trait::async_trait;
 use libvir::Connect;
 use vir_acl::{GuardedFactory, Policy, Polkit};
-use vir_driver::{Caller, DriverFactory, OpenRequest};
+use vir_driver::{Caller, Driver, DriverFactory, OpenRequest, Peers};
 use vir_types::{ConnectUri, Result};
 use vir_util::Environment;
 
@@ -16,6 +17,22 @@ pub(crate) struct Drivers {
     factories: Vec<Arc<dyn DriverFactory>>,
     /// What an empty URI stands for.
     default: &'static str,
+    /// Kept for the drivers that ask one another.
+    _house: Option<Arc<House>>,
+}
+
+/// The drivers as they ask one another, in nobody's name.
+struct House {
+    storage: Arc<dyn DriverFactory>,
+    storage_uri: &'static str,
+}
+
+#[async_trait]
+impl Peers for House {
+    async fn storage(&self) -> Result<Arc<dyn Driver>> {
+        let uri = ConnectUri::parse(self.storage_uri)?;
+        self.storage.open(&OpenRequest::new(uri, Caller::System)).await
+    }
 }
 
 /// Where the drivers keep their files.
@@ -27,26 +44,38 @@ pub(crate) struct Places {
     pub(crate) qemu: vir_driver_qemu::Roots,
     /// Its settings.
     pub(crate) qemu_conf: PathBuf,
+    /// The storage driver's folders.
+    pub(crate) storage: vir_driver_storage::Roots,
 }
 
 impl Places {
     /// Under `root` if that is given, else where they usually are.
     pub(crate) fn of(root: Option<&Path>, system: bool, environment: &Environment) -> Option<Self> {
-        let (qemu, conf) = match (root, system) {
-            (Some(root), _) => (vir_driver_qemu::Roots::under(root), root.join("etc")),
-            (None, true) => (vir_driver_qemu::Roots::system(), PathBuf::from("/etc/virshd")),
+        use vir_driver_qemu::Roots as Qemu;
+        use vir_driver_storage::Roots as Storage;
+        let (qemu, storage, conf) = match (root, system) {
+            (Some(root), _) => (Qemu::under(root), Storage::under(root), root.join("etc")),
+            (None, true) => (Qemu::system(), Storage::system(), PathBuf::from("/etc/virshd")),
             (None, false) => {
-                (vir_driver_qemu::Roots::session(environment)?, environment.config_dir()?.join("virshd"))
+                let conf = environment.config_dir()?.join("virshd");
+                (Qemu::session(environment)?, Storage::session(environment)?, conf)
             }
         };
-        Some(Self { system, qemu, qemu_conf: conf.join("qemu.conf") })
+        Some(Self { system, qemu, qemu_conf: conf.join("qemu.conf"), storage })
     }
 }
 
 impl Drivers {
     /// Brings up the drivers that this daemon has.
     pub(crate) async fn of_this_host(places: &Places) -> anyhow::Result<Self> {
+        let options = vir_driver_storage::Options::new(places.storage.clone(), places.system);
+        // Guests that start with the host may have their disks in pools.
+        let storage: Arc<dyn DriverFactory> = Arc::new(vir_driver_storage::Factory::start(options).await?);
+        let storage_uri = if places.system { "storage:///system" } else { "storage:///session" };
+        let house = Arc::new(House { storage: storage.clone(), storage_uri });
+        let peers: Weak<dyn Peers> = Arc::<House>::downgrade(&house);
         let mut options = vir_driver_qemu::Options::new(places.qemu.clone(), places.system);
+        options.peers = peers;
         options.settings = vir_driver_qemu::Settings::load(&places.qemu_conf)?;
         if !options.settings.ignored.is_empty() {
             let settings = options.settings.ignored.join(", ");
@@ -54,7 +83,8 @@ impl Drivers {
         }
         let qemu = vir_driver_qemu::Factory::start(options).await?;
         let default = if places.system { "qemu:///system" } else { "qemu:///session" };
-        Ok(Self { factories: vec![Arc::new(qemu), Arc::new(vir_driver_test::Factory::shared())], default })
+        let test = vir_driver_test::Factory::shared();
+        Ok(Self { factories: vec![Arc::new(qemu), storage, Arc::new(test)], default, _house: Some(house) })
     }
 
     /// The same drivers, each of which asks these policies before it does anything for a client.
@@ -75,7 +105,7 @@ impl Drivers {
     /// These drivers and no others.
     #[cfg(test)]
     pub(crate) fn these(factories: Vec<Arc<dyn DriverFactory>>) -> Self {
-        Self { factories, default: "test:///default" }
+        Self { factories, default: "test:///default", _house: None }
     }
 
     /// Opens a connection for a client; an empty URI means the first driver's default.
