@@ -128,11 +128,9 @@ async fn qcow2_volumes_are_what_was_asked_for() {
         assert!(text.contains(part), "{part}\n{text}");
     }
     // A volume with something under it need not say how large it is.
-    let short = format!(
-        "<volume><name>short</name><target><format type='qcow2'/></target><backingStore><path>base.qcow2</path>\
-         <format type='qcow2'/></backingStore></volume>"
-    );
-    let short = house.volume(&pool, &short).await.unwrap();
+    let short = "<volume><name>short</name><target><format type='qcow2'/></target><backingStore><path>base.qcow2</path>\
+         <format type='qcow2'/></backingStore></volume>";
+    let short = house.volume(&pool, short).await.unwrap();
     assert_eq!(sizes(&house, &short).await.0, 64 * MIB);
 }
 
