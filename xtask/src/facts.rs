@@ -2,17 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
 
 use crate::codegen::Protocol;
 use crate::codegen::model::{Count, Resolved, Source, When};
 use crate::files::root;
-
-/// The folder with the tables, if this machine has it.
-fn folder() -> Option<PathBuf> {
-    let path = std::env::var_os("VIR_FACTS").map_or_else(|| root().join("../shared/facts"), PathBuf::from);
-    path.is_dir().then_some(path)
-}
 
 /// A struct as the XDR primitives that it consists of, in order.
 fn flat(source: &Source, imported: &[&Source], name: &str) -> String {
@@ -163,7 +156,7 @@ fn on_its_way(name: &str) -> bool {
 
 #[test]
 fn layouts_numbers_and_rules_are_the_interface() {
-    let Some(folder) = folder() else {
+    let Some(folder) = crate::facts_folder() else {
         // Past the capture of the test harness: what is left out is always told.
         let _ = writeln!(std::io::stderr(), "skipped: facts: no ../shared/facts (set VIR_FACTS)");
         return;

@@ -12,6 +12,7 @@ mod facts;
 mod files;
 mod run;
 mod series;
+mod support;
 mod test;
 mod tidy;
 
@@ -32,10 +33,19 @@ cargo xtask COMMAND
   corpus [DIR] [OPTIONS]   how the models do on libvirt's own test data; --help lists the options
   codegen [protocol|client|dispatch|recorder|guard|all] [--check]
                            write what is generated, or say what is not fresh
+  support                  write docs/support.md: which operation is where, read from the sources
+  coverage                 count the house against tables of libvirt's interface, where there are some
   tidy                     check the rules of the house
   check-series BASE [--keep-going]
                            replay the commits after BASE, each of which must stand alone
 ";
+
+/// The folder with tables of libvirt's interface, if this machine has it.
+pub(crate) fn facts_folder() -> Option<std::path::PathBuf> {
+    let named = std::env::var_os("VIR_FACTS").map(std::path::PathBuf::from);
+    let path = named.unwrap_or_else(|| files::root().join("../shared/facts"));
+    path.is_dir().then_some(path)
+}
 
 /// Writes a line for the person at the terminal.
 pub(crate) fn say(text: fmt::Arguments<'_>) {
@@ -83,6 +93,8 @@ fn run() -> Result<()> {
         ["codegen", target] => codegen::run(target, check),
         ["demo"] => demo::demo(keep),
         ["test"] => test::test(quick),
+        ["support"] => support::run(),
+        ["coverage"] => support::coverage::run(),
         ["tidy"] => tidy::run(),
         ["check-series", base] => series::check(base, keep_going),
         ["check-series"] => bail!("say after which commit the series begins: cargo xtask check-series BASE"),

@@ -16,6 +16,8 @@ pub(crate) fn run() -> Result<()> {
     found.extend(doors::problems()?);
     found.extend(sources::problems()?);
     found.extend(wire::problems()?);
+    found.extend(crate::support::problems()?);
+    found.extend(crate::support::coverage::problems()?);
     for problem in &found {
         say(format_args!("{problem}"));
     }
@@ -24,4 +26,14 @@ pub(crate) fn run() -> Result<()> {
     }
     say(format_args!("tidy"));
     Ok(())
+}
+
+#[cfg(test)]
+mod support {
+    #[test]
+    fn what_is_there_is_told() {
+        let mut found = crate::support::problems().unwrap();
+        found.extend(crate::support::coverage::problems().unwrap());
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
 }
