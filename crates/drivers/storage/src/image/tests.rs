@@ -1,3 +1,5 @@
+//! Headers of images, whole and hostile.
+
 use super::*;
 
 /// A header of qcow2, version 3, with this name under it and its format.

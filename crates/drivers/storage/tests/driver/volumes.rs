@@ -1,11 +1,8 @@
 //! Volumes: made, copied, measured, changed, wiped and deleted.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-mod common;
 
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 
-use common::{House, qemu_img, taken, volume_xml};
+use crate::common::{House, qemu_img, taken, volume_xml};
 use vir_types::{
     Code, NoFlags, StorageVolCreateFlags, StorageVolDeleteFlags, StorageVolInfoFlags, StorageVolKey,
     StorageVolResizeFlags as Resize, StorageVolType, StorageVolWipeAlgorithm as Wipe,

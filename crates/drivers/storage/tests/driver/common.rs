@@ -1,5 +1,4 @@
 //! A private driver in a folder of its own.
-#![allow(dead_code)] // Each test uses its part of it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

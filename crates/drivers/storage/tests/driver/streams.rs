@@ -1,13 +1,10 @@
 //! The content of volumes: there and back, whole and in part, with holes and without.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-mod common;
 
 use std::os::unix::fs::FileExt as _;
 use std::time::Duration;
 
+use crate::common::{House, taken, volume_xml};
 use bytes::Bytes;
-use common::{House, taken, volume_xml};
 use vir_driver::{Stream, StreamChunk};
 use vir_types::{
     Code, NoFlags, StoragePoolEventId, StoragePoolKey, StorageVolDeleteFlags,

@@ -1,9 +1,6 @@
 //! Pools: their lives, what lasts of them, and who hears of it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::House;
+use crate::common::House;
 use vir_types::{
     Code, ConnectListAllStoragePoolsFlags as List, NoFlags, StoragePoolBuildFlags, StoragePoolCreateFlags,
     StoragePoolDefineFlags, StoragePoolDeleteFlags, StoragePoolEventId, StoragePoolState, StorageXmlFlags,
