@@ -56,10 +56,25 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "virshd: error: {error:#}");
+            let _ = writeln!(std::io::stderr(), "virshd: error: {}", told(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error with its causes, each of them said once: many errors tell what caused them by themselves.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        // The system's number says no more than its words.
+        let words = cause.split(" (os error ").next().unwrap_or_default();
+        if !told.contains(words) {
+            told.push_str(": ");
+            told.push_str(words);
+        }
+    }
+    told
 }
 
 /// The options, or `None` when the answer has already been printed.
