@@ -88,7 +88,11 @@ impl QemuDriver {
             Value::Null => json!({"execute": command}),
             arguments => json!({"execute": command, "arguments": arguments}),
         };
-        self.shared.ask_agent(dom, command, AGENT).await
+        let limit = match self.shared.find(dom)?.peek(|view| view.agent_timeout_s) {
+            None => AGENT,
+            Some(seconds) => super::qemu::limit(seconds)?,
+        };
+        self.shared.ask_agent(dom, command, limit).await
     }
 
     /// A finder of disks by addresses of agents.
@@ -105,6 +109,22 @@ impl QemuDriver {
 
 #[async_trait]
 impl DomainGuest for QemuDriver {
+    /// Since: 5.10.0.
+    async fn domain_agent_set_response_timeout(
+        &self,
+        dom: &DomainKey,
+        timeout_s: i32,
+        flags: NoFlags,
+    ) -> Result<i32> {
+        flags.allow(NoFlags::empty())?;
+        super::qemu::limit(timeout_s)?;
+        let vm = self.shared.find(dom)?;
+        // It waits for no other change: one that waits for the agent may be what is to wait less.
+        vm.update(|view| view.agent_timeout_s = Some(timeout_s));
+        self.shared.note_status(&vm.view());
+        Ok(0)
+    }
+
     /// Since: 6.10.0.
     async fn domain_authorized_ssh_keys_get(
         &self,
@@ -222,7 +242,7 @@ impl DomainGuest for QemuDriver {
         text(&answer, "host-name").map(str::to_owned).ok_or_else(|| odd(COMMAND))
     }
 
-    /// Since: 1.2.14.
+    /// From the agent, or from what the host knows of its neighbours; leases are a network's. Since: 1.2.14.
     async fn domain_interface_addresses(
         &self,
         dom: &DomainKey,
@@ -230,6 +250,12 @@ impl DomainGuest for QemuDriver {
         flags: NoFlags,
     ) -> Result<Vec<DomainInterface>> {
         flags.allow(NoFlags::empty())?;
+        if source == DomainInterfaceAddressesSource::ARP {
+            let view = self.shared.find(dom)?.view();
+            view.running()?;
+            let table = std::fs::read_to_string("/proc/net/arp").unwrap_or_default();
+            return Ok(crate::guest::neighbours(view.current()?, &table));
+        }
         if source != DomainInterfaceAddressesSource::AGENT {
             let text = format!("Unsupported IP address data source {}", source.0);
             return Err(error(Code::ARGUMENT_UNSUPPORTED, text));

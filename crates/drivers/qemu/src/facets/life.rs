@@ -214,9 +214,12 @@ impl DomainLife for QemuDriver {
         let graceful = flags.contains(DomainDestroyFlags::GRACEFUL);
         let task = tokio::spawn(async move {
             run.ends(DomainShutoffReason::DESTROYED, DomainEventStoppedDetailType::DESTROYED);
+            // Known on disk first: a daemon that was killed meanwhile must know that the guest has not crashed.
+            blocking(|| shared.note_status(&vm.view()));
             let ended = shared.end_process(&vm, &run, graceful).await;
             if ended.is_err() {
                 run.goes_on();
+                blocking(|| shared.note_status(&vm.view()));
             }
             if flags.contains(DomainDestroyFlags::REMOVE_LOGS) && ended.is_ok() {
                 let _ = std::fs::remove_file(shared.roots.log_of(&view.name));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use vir_driver::facets::Qemu;
-use vir_driver::{EventClass, EventFilter, EventObject, EventStream, SubscriptionId};
+use vir_driver::{EventClass, EventFilter, EventObject, EventPayload, EventStream, SubscriptionId};
 use vir_types::{
     Code, ConnectDomainQemuMonitorEventRegisterFlags, DomainKey, DomainQemuMonitorCommandFlags, NoFlags,
     Result,
@@ -35,6 +35,41 @@ fn command(text: &str) -> Result<Value> {
         return Err(error(Code::INVALID_ARG, format!("cannot parse json {text}: a command is an object")));
     }
     Ok(value)
+}
+
+/// For how long an agent is waited for, by libvirt's numbers; `None` is for ever.
+pub(super) fn limit(seconds: i32) -> Result<Option<Duration>> {
+    match seconds {
+        BLOCK => Ok(None),
+        DEFAULT => Ok(Some(AGENT)),
+        NO_WAIT => Ok(Some(Duration::ZERO)),
+        seconds => match u64::try_from(seconds) {
+            Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
+            Err(_) => {
+                let text = format!("guest agent timeout '{seconds}' is less than the minimum '-2'");
+                Err(error(Code::INVALID_ARG, text))
+            }
+        },
+    }
+}
+
+/// The largest program that a client's pattern may become.
+const PATTERN_MAX: usize = 64 << 10;
+
+type Wanted = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// Whether the name of an event is one that a client wants to hear of.
+fn wanted(name: &str, pattern: bool, nocase: bool) -> Result<Wanted> {
+    if pattern {
+        let built = regex::RegexBuilder::new(name).case_insensitive(nocase).size_limit(PATTERN_MAX).build();
+        let built = built.map_err(|_| error(Code::INVALID_ARG, format!("failed to compile regex {name}")))?;
+        return Ok(Box::new(move |name| built.is_match(name)));
+    }
+    let wanted = name.to_owned();
+    Ok(match nocase {
+        true => Box::new(move |name| name.eq_ignore_ascii_case(&wanted)),
+        false => Box::new(move |name| *name == *wanted),
+    })
 }
 
 #[async_trait]
@@ -85,18 +120,7 @@ impl Qemu for QemuDriver {
         flags: NoFlags,
     ) -> Result<Option<String>> {
         flags.allow(NoFlags::empty())?;
-        let limit = match timeout_s {
-            BLOCK => None,
-            DEFAULT => Some(AGENT),
-            NO_WAIT => Some(Duration::ZERO),
-            seconds => match u64::try_from(seconds) {
-                Ok(seconds) => Some(Duration::from_secs(seconds)),
-                Err(_) => {
-                    let text = format!("guest agent timeout '{seconds}' is less than the minimum '-2'");
-                    return Err(error(Code::INVALID_ARG, text));
-                }
-            },
-        };
+        let limit = limit(timeout_s)?;
         let answer = self.shared.ask_agent(dom, command(cmd)?, limit).await?;
         Ok(Some(json!({ "return": answer }).to_string()))
     }
@@ -108,17 +132,19 @@ impl Qemu for QemuDriver {
         event: Option<&str>,
         flags: ConnectDomainQemuMonitorEventRegisterFlags,
     ) -> Result<EventStream> {
-        flags.allow(ConnectDomainQemuMonitorEventRegisterFlags::empty())?;
+        use ConnectDomainQemuMonitorEventRegisterFlags as Flags;
+        flags.allow(Flags::REGEX | Flags::NOCASE)?;
         if let Some(dom) = dom {
             self.shared.find(dom)?;
         }
-        if event.is_some() {
-            return Err(error(
-                Code::OPERATION_UNSUPPORTED,
-                "monitor events cannot be chosen by name in this version",
-            ));
+        let mut filter = EventFilter::new(EventClass::QemuMonitor, dom.map(EventObject::from));
+        if let Some(name) = event {
+            let wanted = wanted(name, flags.contains(Flags::REGEX), flags.contains(Flags::NOCASE))?;
+            filter = filter.only_if(move |payload| match payload {
+                EventPayload::QemuMonitor(event) => wanted(&event.event),
+                _ => false,
+            });
         }
-        let filter = EventFilter::new(EventClass::QemuMonitor, dom.map(EventObject::from));
         Ok(self.shared.events.register(filter, CAPACITY))
     }
 
@@ -159,5 +185,21 @@ impl crate::shared::Shared {
             answer = run.agent.ask(&socket, &command, limit) => answer,
             () = run.over.cancelled() => Err(error(Code::OPERATION_INVALID, "domain is not running")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_chosen_by_name_or_pattern() {
+        let fits = |pattern: &str, regex, nocase, name: &str| wanted(pattern, regex, nocase).unwrap()(name);
+        assert!(fits("STOP", false, false, "STOP") && !fits("STOP", false, false, "STOPPED"));
+        assert!(fits("stop", false, true, "STOP") && !fits("stop", false, false, "STOP"));
+        assert!(fits("^RES", true, false, "RESUME") && fits("s[eu]", true, true, "RESET"));
+        assert!(!fits("^S", true, false, "RESUME"));
+        assert_eq!(wanted("(", true, false).err().map(|error| error.code()), Some(Code::INVALID_ARG));
+        assert!(wanted(&"(a{100}){100}".repeat(100), true, false).is_err());
     }
 }

@@ -3,6 +3,7 @@
 mod info;
 
 use serde_json::Value;
+use vir_conf::DomainDef;
 use vir_types::info::{DomainFsInfo, DomainInterface, DomainIpAddr};
 use vir_types::{Code, IpAddrType, Result};
 
@@ -23,6 +24,28 @@ pub(crate) fn text<'a>(from: &'a Value, name: &str) -> Option<&'a str> {
 /// The parts of an answer.
 pub(crate) fn list<'a>(answer: &'a Value, command: &str) -> Result<&'a [Value]> {
     answer.as_array().map(Vec::as_slice).ok_or_else(|| odd(command))
+}
+
+/// What the host's table of neighbours knows of a guest's interfaces that are on the host.
+pub(crate) fn neighbours(live: &DomainDef, table: &str) -> Vec<DomainInterface> {
+    let mut found = Vec::new();
+    for interface in &live.devices.interfaces {
+        let (Some(name), Some(mac)) = (&interface.target, interface.mac) else { continue };
+        let mac = mac.to_string();
+        let mut own = DomainInterface::new(name.clone(), Some(mac.clone()), Vec::new());
+        for line in table.lines().skip(1) {
+            let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+            // The third field says whether the neighbour has answered.
+            let [address, _, flags, known, ..] = fields.as_slice() else { continue };
+            if *flags != "0x0" && known.eq_ignore_ascii_case(&mac) {
+                own.addrs.push(DomainIpAddr::new(IpAddrType::IPV4, (*address).to_owned(), 0));
+            }
+        }
+        if !own.addrs.is_empty() {
+            found.push(own);
+        }
+    }
+    found
 }
 
 /// The network interfaces of a guest. An alias such as `eth0:1` counts to the interface before the colon.

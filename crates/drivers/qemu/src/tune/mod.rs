@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(set.to_string(), "0,7,9");
         assert_eq!(to_map(set.iter(), 2), [0b1000_0001, 0b10]);
         assert_eq!(to_map(set.iter(), 1), [0b1000_0001]);
-        assert_eq!(from_map(&[0, 0], "cpu").unwrap_err().message(), "Empty cpu list for pinning");
+        assert!(from_map(&[0, 0], "cpu").unwrap_err().message().ends_with("Empty cpu list for pinning"));
         assert!(check_maps(16_384, 2048).is_err() && check_maps(512, 512).is_ok());
     }
 }

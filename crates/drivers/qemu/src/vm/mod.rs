@@ -58,6 +58,8 @@ pub(crate) struct View {
     pub(crate) updated: bool,
     /// Whether an image waits for its next start.
     pub(crate) managed_save: bool,
+    /// For how many seconds its agent is waited for, if a client has said so; below 0 libvirt's numbers for it.
+    pub(crate) agent_timeout_s: Option<i32>,
     /// How often it has changed.
     pub(crate) version: u64,
 }
@@ -253,6 +255,7 @@ impl Vm {
             autostart_once: false,
             updated: false,
             managed_save: false,
+            agent_timeout_s: None,
             version: 0,
         };
         Self { uuid, view: RwLock::new(Arc::new(view)), jobs: Jobs::default() }

@@ -82,7 +82,18 @@ impl Shared {
         };
         let was_starting = status.state == vir_conf::status::RunState::Paused
             && status.reason.as_deref() == Some("starting up");
-        let was_saved = status.state == vir_conf::status::RunState::Shutoff;
+        let was_off = status.state == vir_conf::status::RunState::Shutoff;
+        let was_destroyed = was_off && status.reason.as_deref() == Some("destroyed");
+        if was_destroyed {
+            // Somebody wanted it gone and was told nothing yet. It is asked again and never forced here: whoever
+            // forbade that may have been the one.
+            let _ = process.signal(ProcessSignal::Term);
+            if tokio::time::timeout(ANSWER, process.ended()).await.is_ok() {
+                self.gone_meanwhile(&vm, &folders, &status);
+                return;
+            }
+        }
+        let was_saved = was_off && !was_destroyed;
         if was_saved || was_starting && !runs(&status, &folders).await {
             // Its start was never acknowledged to anybody, or all of it is in an image.
             let _ = process.signal(ProcessSignal::Kill);
@@ -136,12 +147,18 @@ impl Shared {
         if status.fakereboot {
             run.set_reboot();
         }
-        let (state, reason) = status::numbers(status.state, status.reason.as_deref());
+        let (mut state, mut reason) = status::numbers(status.state, status.reason.as_deref());
+        if state == DomainState::SHUTOFF {
+            // It was to end and has not; it says itself how it stands.
+            (state, reason) = (DomainState::PAUSED, DomainPausedReason::UNKNOWN.0);
+        }
+        let agent_timeout_s = status.agent_timeout_s.filter(|seconds| *seconds != -2);
         let mut live = *status.domain;
         live.id = Some(id);
         vm.update(|view| {
             view.live = Some(Arc::new(live));
             view.run = Some(run.clone());
+            view.agent_timeout_s = agent_timeout_s;
             (view.state, view.reason) = (state, reason);
         });
         self.vms.set_id(vm, id);
@@ -212,6 +229,10 @@ impl Shared {
             vir_conf::status::RunState::Shutoff if status.reason.as_deref() == Some("saved") => {
                 Ending { reason: DomainShutoffReason::SAVED, detail: DomainEventStoppedDetailType::SAVED }
             }
+            vir_conf::status::RunState::Shutoff if status.reason.as_deref() == Some("destroyed") => Ending {
+                reason: DomainShutoffReason::DESTROYED,
+                detail: DomainEventStoppedDetailType::DESTROYED,
+            },
             vir_conf::status::RunState::Shutdown => Ending {
                 reason: DomainShutoffReason::SHUTDOWN,
                 detail: DomainEventStoppedDetailType::SHUTDOWN,

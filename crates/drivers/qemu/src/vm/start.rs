@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::net::UnixStream;
 use tokio::sync::mpsc;
+use vir_conf::domain::clock::ClockOffset;
 use vir_conf::{DomainDef, DomainStatus};
 use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, CommandLine, Launch};
@@ -119,6 +120,10 @@ impl Shared {
         live.id = Some(id);
         let kind = if restored { command::Start::Incoming } else { command::Start::New };
         vir_qemu::start::prepare_as(&mut live, kind, &caps, &self.host, &self.config)?;
+        if let Some(clock) = live.clock.as_mut().filter(|clock| clock.offset == ClockOffset::Variable) {
+            // What its clock is moved by is told from here.
+            clock.adjustment0_s = clock.adjustment_s;
+        }
         let missing = crate::plug::leave_out(&mut live, restored);
         command::name_nodes(&mut live.devices);
         let folders = Folders::of(&self.roots, id, &view.name);

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use vir_conf::DomainStatus;
 use vir_conf::status::{MonitorDef, QemuCapFlags, RunState, VcpuThread};
-use vir_types::{Code, Context as _, DomainState, Result};
+use vir_types::{Code, Context as _, DomainShutoffReason, DomainState, Result};
 use vir_util::files;
 
 use super::{Run, View};
@@ -98,7 +98,7 @@ pub(crate) fn beginning(view: &View, folders: &super::folders::Folders) -> Optio
     status.lib_dir = Some(folders.private.to_string_lossy().into_owned());
     status.channel_dir = Some(folders.channels.to_string_lossy().into_owned());
     status.memory_dir = Some(folders.memory.to_string_lossy().into_owned());
-    status.agent_timeout_s = Some(-2);
+    status.agent_timeout_s = Some(view.agent_timeout_s.unwrap_or(-2));
     status.domain = Box::new(view.live.as_deref()?.clone());
     Some(status)
 }
@@ -106,6 +106,13 @@ pub(crate) fn beginning(view: &View, folders: &super::folders::Folders) -> Optio
 /// What is kept of a running guest.
 fn of_run(view: &View, run: &Run) -> Option<DomainStatus> {
     let mut status = beginning(view, &run.folders)?;
+    // A guest that is ended on purpose says why until it is gone: a daemon that finds nothing of it but this, or
+    // its last breath, knows that it has not crashed.
+    if let Some(ending) = run.ending()
+        && [DomainShutoffReason::DESTROYED, DomainShutoffReason::SAVED].contains(&ending.reason)
+    {
+        (status.state, status.reason) = words(DomainState::SHUTOFF, ending.reason.0);
+    }
     status.pid = i64::from(run.process.pid());
     let threads = run.vcpu_threads.lock().unwrap_or_else(PoisonError::into_inner).clone();
     status.vcpus.list = threads

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::sync::mpsc;
 use vir_conf::domain::LifecycleAction;
+use vir_conf::domain::clock::ClockOffset;
 use vir_types::{
     DomainCoreDumpFlags, DomainCoreDumpFormat, DomainCrashedReason, DomainEvent,
     DomainEventCrashedDetailType, DomainEventKind, DomainEventPmsuspendedDetailType,
@@ -110,6 +111,10 @@ fn heard(shared: &Arc<Shared>, vm: &Arc<Vm>, run: &Arc<Run>, happened: Happened)
                         let open = *reason == DomainEventTrayChangeReason::OPEN;
                         crate::plug::tray_moved(shared, vm, dev_alias, open);
                     }
+                    let kind = match kind {
+                        DomainEventKind::RtcChange { offset_s } => clock_moved(shared, vm, offset_s),
+                        other => other,
+                    };
                     if let DomainEventKind::BalloonChange { actual_kib } = &kind {
                         balloon_moved(shared, vm, *actual_kib);
                     }
@@ -151,6 +156,22 @@ fn paused(shared: &Shared, vm: &Vm, reason: DomainPausedReason, detail: DomainEv
         shared.tell(vm.view().key(), DomainEventType::SUSPENDED, detail.0);
         shared.note_status(&vm.view());
     }
+}
+
+/// The guest has set its clock. What the emulator tells is the distance from the time it was started with; where
+/// the definition keeps the distance from UTC, that is both together.
+fn clock_moved(shared: &Shared, vm: &Vm, offset_s: i64) -> DomainEventKind {
+    let adjusted = vm.update(|view| {
+        let live = Arc::make_mut(view.live.as_mut()?);
+        let clock = live.clock.as_mut().filter(|clock| clock.offset == ClockOffset::Variable)?;
+        clock.adjustment_s = clock.adjustment0_s.saturating_add(offset_s);
+        clock.reset = false;
+        Some(clock.adjustment_s)
+    });
+    if adjusted.is_some() {
+        shared.note_status(&vm.view());
+    }
+    DomainEventKind::RtcChange { offset_s: adjusted.unwrap_or(offset_s) }
 }
 
 /// The guest has given memory back, or got some.
