@@ -31,12 +31,17 @@ pub struct Virshd {
     child: Child,
     folder: Folder,
     options: Vec<String>,
+    /// The program that it is started by, with its arguments; most of the time none.
+    starter: Vec<String>,
 }
 
-fn spawn(folder: &Folder, options: &[String]) -> Child {
+fn spawn(folder: &Folder, options: &[String], starter: &[String]) -> Child {
     // What an earlier daemon has left is no daemon to connect to.
     let _ = std::fs::remove_file(folder.path().join("virshd-sock"));
-    Command::new(Virshd::program())
+    let mut words: Vec<std::ffi::OsString> = starter.iter().map(Into::into).collect();
+    words.push(Virshd::program().into());
+    Command::new(words.remove(0))
+        .args(words)
         .arg("--config")
         .arg(folder.path().join("virshd.conf"))
         .arg("--sock-dir")
@@ -91,10 +96,17 @@ impl Virshd {
     /// The same in a folder where something may be already.
     #[must_use]
     pub fn start_in(folder: Folder, config: &str, options: &[&str]) -> Self {
+        Self::start_by(&[], folder, config, options)
+    }
+
+    /// The same, started by a program that becomes it, such as one that gives rights up.
+    #[must_use]
+    pub fn start_by(starter: &[&str], folder: Folder, config: &str, options: &[&str]) -> Self {
         std::fs::write(folder.path().join("virshd.conf"), config).unwrap();
-        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
-        let child = spawn(&folder, &options);
-        let mut daemon = Self { child, folder, options };
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        let (options, starter) = (owned(options), owned(starter));
+        let child = spawn(&folder, &options, &starter);
+        let mut daemon = Self { child, folder, options, starter };
         daemon.wait_until_it_listens();
         daemon
     }
@@ -107,14 +119,14 @@ impl Virshd {
     /// Starts it anew, where it was, after it has ended.
     pub fn restart(&mut self) {
         let _ = self.child.wait();
-        self.child = spawn(&self.folder, &self.options);
+        self.child = spawn(&self.folder, &self.options, &self.starter);
         self.wait_until_it_listens();
     }
 
     /// The same, without waiting until it listens.
     pub fn restart_and_go_on(&mut self) {
         let _ = self.child.wait();
-        self.child = spawn(&self.folder, &self.options);
+        self.child = spawn(&self.folder, &self.options, &self.starter);
     }
 
     /// Its socket for reading and writing.

@@ -222,3 +222,100 @@ async fn a_guest_that_goes_wrong_is_told_of_and_can_be_ended() {
     domain.destroy().await.unwrap();
     assert!(!host.daemon.log().contains("panicked"), "{}", host.daemon.log());
 }
+
+/// Attaching and detaching, by the command of the monitor that goes wrong in it.
+#[tokio::test]
+async fn plugging_that_goes_wrong_changes_nothing() {
+    let host = host().await;
+    let first = host.define("fault.none.none").await;
+    first.create().await.unwrap();
+    first.destroy().await.unwrap();
+    first.undefine().await.unwrap();
+    let mut stream = host.connect.domain_event_register().await.unwrap();
+    let before = host.what_is_open().await;
+    let image = host.daemon.folder().join("image");
+    std::fs::write(&image, vec![0; 1 << 20]).unwrap();
+    let disk = format!(
+        "<disk type='file'><driver name='qemu' type='raw'/><source file='{}'/><target dev='vdb' bus='virtio'/></disk>",
+        image.display()
+    );
+    let flags = vir_types::DomainDeviceModifyFlags::LIVE;
+    for point in ["blockdev-add", "device_add", "device_del", "blockdev-del"] {
+        for kind in ["die", "silent", "garbage", "close", "half", "refuse"] {
+            let told = format!("{kind} at {point}");
+            let domain = host.define(&format!("fault.{point}.{kind}")).await;
+            domain.create().await.unwrap_or_else(|error| panic!("{told}: {error}"));
+            let begin = Instant::now();
+            let attached = domain.attach_device_flags(&disk, flags).await;
+            let attaches = ["blockdev-add", "device_add"].contains(&point);
+            let done = if attaches {
+                attached
+            } else {
+                attached.unwrap_or_else(|error| panic!("{told}: {error}"));
+                domain.detach_device_flags(&disk, flags).await
+            };
+            assert!(begin.elapsed() < Duration::from_secs(12), "{told}: {:?}", begin.elapsed());
+            // A device that has gone is gone, whatever becomes of what was behind it.
+            if point == "blockdev-del" {
+                drop(done);
+            } else {
+                let failed = done.expect_err(&told);
+                assert!(expected(kind).contains(&failed.code()), "{told}: {failed:?}");
+            }
+            let ended = ["die", "close", "half"].contains(&kind);
+            let seen = events(&mut stream).await;
+            let state = domain.get_state(NoFlags::empty()).await.unwrap();
+            if ended {
+                let crashed = (DomainState::SHUTOFF, DomainShutoffReason::CRASHED.0);
+                assert_eq!((state.state, state.reason), crashed, "{told}: {seen:?}");
+            } else {
+                assert_eq!(state.state, DomainState::RUNNING, "{told}");
+                let xml = domain.get_xml_desc(vir_types::DomainXmlFlags::empty()).await.unwrap();
+                assert_eq!(xml.contains("<target dev='vdb'"), point == "device_del", "{told}: {xml}");
+                domain.destroy().await.unwrap_or_else(|error| panic!("{told}: {error}"));
+            }
+            domain.undefine().await.unwrap();
+            events(&mut stream).await;
+            host.nothing_is_left(&told, &before);
+        }
+    }
+    assert!(!host.daemon.log().contains("panicked"), "{}", host.daemon.log());
+}
+
+/// An emulator that ends, says nonsense or nothing at all while it is destroyed is destroyed all the same.
+#[tokio::test]
+async fn a_guest_is_destroyed_whatever_its_emulator_says() {
+    let host = host().await;
+    let first = host.define("fault.none.none").await;
+    first.create().await.unwrap();
+    first.destroy().await.unwrap();
+    first.undefine().await.unwrap();
+    let mut stream = host.connect.domain_event_register().await.unwrap();
+    let before = host.what_is_open().await;
+    for kind in ["die", "silent", "garbage", "close", "half", "refuse", "none"] {
+        let domain = host.define(&format!("fault.stop.{kind}")).await;
+        domain.create().await.unwrap();
+        events(&mut stream).await;
+        // The question is under way when the guest is destroyed, and ends with it.
+        let asked = {
+            let domain = domain.clone();
+            tokio::spawn(async move { domain.suspend().await })
+        };
+        tokio::time::sleep(Duration::from_millis(if kind == "silent" { 200 } else { 0 })).await;
+        let begin = Instant::now();
+        let destroyed = domain.destroy().await;
+        assert!(begin.elapsed() < Duration::from_secs(5), "{kind}: {:?}", begin.elapsed());
+        let _ = asked.await.unwrap();
+        let seen = events(&mut stream).await;
+        let state = domain.get_state(NoFlags::empty()).await.unwrap();
+        assert_eq!(state.state, DomainState::SHUTOFF, "{kind}");
+        let crashed =
+            ["die", "close", "half"].contains(&kind) && state.reason == DomainShutoffReason::CRASHED.0;
+        assert!(crashed || state.reason == DomainShutoffReason::DESTROYED.0, "{kind}: {state:?}");
+        assert!(crashed || destroyed.is_ok(), "{kind}: {destroyed:?}");
+        assert_eq!(seen.iter().filter(|(event, _)| *event == DomainEventType::STOPPED).count(), 1, "{kind}");
+        domain.undefine().await.unwrap();
+        events(&mut stream).await;
+        host.nothing_is_left(kind, &before);
+    }
+}

@@ -117,3 +117,91 @@ async fn a_full_disk_changes_nothing() {
         domain.destroy().await.unwrap();
     }
 }
+
+/// A daemon that is root by name and may no more than anybody: files that it may not touch it cannot.
+#[tokio::test]
+async fn missing_rights_change_nothing() {
+    use std::os::unix::fs::PermissionsExt as _;
+    const GIVES_UP: &[&str] = &["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"];
+    let able = Command::new(GIVES_UP[0]).args(&GIVES_UP[1..]).arg("true").stderr(Stdio::null()).status();
+    if !rustix::process::geteuid().is_root() || !able.is_ok_and(|status| status.success()) {
+        vir_tests::tell("skipped: rights are given up by root, with setpriv");
+        return;
+    }
+    let folder = Folder::new();
+    let root = folder.path().join("root");
+    std::fs::create_dir_all(root.join("etc")).unwrap();
+    let conf = "user = \"root\"\ngroup = \"root\"\ndynamic_ownership = 0\n";
+    std::fs::write(root.join("etc/qemu.conf"), conf).unwrap();
+    let daemon = Virshd::start_by(GIVES_UP, folder, "", &[]);
+    let mode = |path: PathBuf, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let root = daemon.root();
+    refused_and_then_done(&daemon, &|name| mode(root.join(name), 0o500), &|name| {
+        mode(root.join(name), 0o700)
+    })
+    .await;
+
+    // What a guest uses, one after the other: its disk, its folders, its log, the log of its console.
+    let connect = Connect::open(&daemon.qemu_uri()).await.unwrap();
+    let folder = daemon.folder().to_path_buf();
+    let image = folder.join("image");
+    std::fs::write(&image, vec![0; 1 << 20]).unwrap();
+    let logs = folder.join("logs");
+    std::fs::create_dir(&logs).unwrap();
+    let console = logs.join("console");
+    let devices = format!(
+        "<disk type='file'><driver name='qemu' type='raw'/><source file='{}'/><target dev='vda'/></disk>
+         <serial type='pty'><log file='{}'/></serial>",
+        image.display(),
+        console.display()
+    );
+    let domain = connect.domain_define_xml(&bare_domain("poor", &devices)).await.unwrap();
+    let log = root.join("log/qemu/poor.log");
+    std::fs::write(&log, "").unwrap();
+    for (place, closed, open) in [
+        (image.clone(), 0o000, 0o600),
+        (root.join("lib/qemu"), 0o500, 0o700),
+        (root.join("run/qemu/channel"), 0o500, 0o700),
+        (log, 0o000, 0o600),
+        (logs, 0o500, 0o700),
+    ] {
+        // One that is there already could be written all the same.
+        let _ = std::fs::remove_file(&console);
+        mode(place.clone(), closed);
+        let refused = domain.create().await.expect_err(&place.display().to_string());
+        let told = format!("{}: {refused}", place.display());
+        assert!(refused.message().contains("Permission denied"), "{told}");
+        assert!([Code::SYSTEM_ERROR, Code::INTERNAL_ERROR].contains(&refused.code()), "{told}");
+        let state = domain.get_state(NoFlags::empty()).await.unwrap();
+        let failed = (DomainState::SHUTOFF, vir_types::DomainShutoffReason::FAILED.0);
+        assert_eq!((state.state, state.reason), failed, "{told}");
+        mode(place, open);
+        assert_eq!(leftovers(&daemon), Vec::<String>::new(), "{told}");
+    }
+    domain.create().await.unwrap();
+    domain.destroy().await.unwrap();
+    assert_eq!(leftovers(&daemon), Vec::<String>::new());
+
+    // An emulator that may not be run.
+    let emulator = folder.join("qemu-system-mine");
+    std::fs::write(
+        &emulator,
+        "#!/bin/sh\ncase \"$*\" in *none,accel=*) exec /usr/bin/qemu-system-x86_64 \"$@\";; esac\nexit 7\n",
+    )
+    .unwrap();
+    mode(emulator.clone(), 0o700);
+    let device = format!("<emulator>{}</emulator>", emulator.display());
+    let domain = connect.domain_define_xml(&bare_domain("mine", &device)).await.unwrap();
+    mode(emulator.clone(), 0o600);
+    for _ in 0..2 {
+        let refused = domain.create().await.unwrap_err();
+        let state = domain.get_state(NoFlags::empty()).await.unwrap();
+        assert_eq!(state.state, DomainState::SHUTOFF, "{refused}");
+        assert_eq!(leftovers(&daemon), Vec::<String>::new(), "{refused}");
+        // The second time it is not there at all.
+        let _ = std::fs::remove_file(&emulator);
+    }
+    assert!(!daemon.log().contains("panicked"), "{}", daemon.log());
+}

@@ -64,6 +64,8 @@ fn wait_or_end(kind: &str) {
 struct Guest {
     status: &'static str,
     migrated: bool,
+    /// A device that has just gone.
+    unplugged: Option<String>,
 }
 
 fn serve(mut stream: UnixStream, point: &str, kind: &str) {
@@ -78,7 +80,7 @@ fn serve(mut stream: UnixStream, point: &str, kind: &str) {
     if say(&mut stream, &greeting).is_err() {
         return;
     }
-    let mut guest = Guest { status: "prelaunch", migrated: false };
+    let mut guest = Guest { status: "prelaunch", migrated: false, unplugged: None };
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
     while let Some(Ok(line)) = lines.next() {
         let request: Value = serde_json::from_str(&line).unwrap();
@@ -108,6 +110,13 @@ fn serve(mut stream: UnixStream, point: &str, kind: &str) {
         }
         if say(&mut stream, &reply).is_err() {
             return;
+        }
+        if let Some(device) = guest.unplugged.take() {
+            let gone = json!({"event": "DEVICE_DELETED", "data": {"device": device, "path": "/x"},
+                "timestamp": {"seconds": 1, "microseconds": 2}});
+            if say(&mut stream, &gone).is_err() {
+                return;
+            }
         }
         if command == "quit" {
             exit(0);
@@ -165,6 +174,10 @@ fn act(command: &str, arguments: &Value, guest: &mut Guest) -> (Value, Vec<&'sta
         }
         "system_reset" => {
             events.push("RESET");
+            json!({})
+        }
+        "device_del" => {
+            guest.unplugged = arguments["id"].as_str().map(str::to_owned);
             json!({})
         }
         "migrate" => {
