@@ -2,6 +2,7 @@
 //! guests that start with the host.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#![allow(clippy::disallowed_methods)] // One daemon is started to fail.
 use std::process::Command;
 use std::time::Duration;
 
