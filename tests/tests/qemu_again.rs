@@ -1,7 +1,6 @@
 //! What a daemon finds that comes after another: guests that were being ended, files that were not finished,
 //! guests that start with the host.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
 #![allow(clippy::disallowed_methods)] // One daemon is started to fail.
 use std::process::Command;
 use std::time::Duration;
