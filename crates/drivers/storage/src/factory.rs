@@ -21,6 +21,9 @@ use crate::shared::{Shared, error, random, system};
 /// How long the driver's start waits for pools to be looked through.
 const STARTING: Duration = Duration::from_secs(2);
 
+/// How long that waits for half-built volumes to be removed.
+const SWEEPING: Duration = Duration::from_secs(1);
+
 /// What the driver is started with.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -131,6 +134,13 @@ impl Shared {
         let running = read.map_err(|failed| error(Code::INTERNAL_ERROR, failed.to_string()))??;
         let shared = self.clone();
         let starting = tokio::spawn(async move {
+            // What was half-built is gone before anybody looks for volumes, unless it lies where nobody answers.
+            let journal = shared.clone();
+            let sweep = tokio::task::spawn_blocking(move || journal.journal.sweep());
+            match tokio::time::timeout(SWEEPING, sweep).await {
+                Ok(Ok(Ok(()))) => {}
+                other => tracing::warn!(target: "storage", ?other, "half-built volumes may be left"),
+            }
             let mut tasks = tokio::task::JoinSet::new();
             for pool in running {
                 tasks.spawn(shared.clone().take_up(pool));
@@ -139,11 +149,6 @@ impl Shared {
                 tasks.spawn(shared.clone().autostart(pool));
             }
             while tasks.join_next().await.is_some() {}
-            // What was half-built lies in folders that may hang, too.
-            let swept = tokio::task::spawn_blocking(move || shared.journal.sweep()).await;
-            if let Ok(Err(error)) = swept {
-                tracing::warn!(target: "storage", %error, "half-built volumes cannot be looked for");
-            }
         });
         // Clients find every pool that answers as it is; for those that do not nobody waits long.
         let _ = tokio::time::timeout(STARTING, starting).await;

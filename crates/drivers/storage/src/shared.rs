@@ -40,6 +40,11 @@ where
     done.context(Code::SYSTEM_ERROR, text).map_err(|error| error.or_origin(Origin::STORAGE))
 }
 
+/// Refuses arguments in words of our choice alone, as libvirt does.
+pub(crate) fn invalid(text: impl Into<Arc<str>>) -> Error {
+    Error::with_message(Code::INVALID_ARG, Origin::STORAGE, text)
+}
+
 /// Refuses a pool of a kind that this driver cannot run.
 pub(crate) fn check_kind(def: &StoragePoolDef) -> Result<()> {
     refuse_kind(def.pool_type)

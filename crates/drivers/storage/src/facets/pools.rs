@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use vir_driver::facets::StoragePools;
 use vir_types::info::StoragePoolInfo;
 use vir_types::{
-    Error, NoFlags, Origin, Result, StoragePoolBuildFlags, StoragePoolCreateFlags, StoragePoolDefineFlags,
+    NoFlags, Result, StoragePoolBuildFlags, StoragePoolCreateFlags, StoragePoolDefineFlags,
     StoragePoolDeleteFlags, StoragePoolKey, StoragePoolState, StorageXmlFlags,
 };
 
 use crate::StorageDriver;
 use crate::pool::Build;
-use crate::shared::check_kind;
+use crate::shared::invalid;
 
 #[async_trait]
 impl StoragePools for StorageDriver {
@@ -44,7 +44,7 @@ impl StoragePools for StorageDriver {
         if flags.contains(formats) {
             let text = "Flags 'VIR_STORAGE_POOL_BUILD_OVERWRITE' and 'VIR_STORAGE_POOL_BUILD_NO_OVERWRITE' \
                         are mutually exclusive";
-            return Err(Error::invalid_arg(text).or_origin(Origin::STORAGE));
+            return Err(invalid(text));
         }
         let how = if flags.intersects(formats) { Build::Format } else { Build::Folder };
         let pool = self.shared.find(pool)?;
@@ -105,7 +105,6 @@ impl StoragePools for StorageDriver {
     /// Since: 0.4.1.
     async fn storage_pool_get_info(&self, pool: &StoragePoolKey) -> Result<StoragePoolInfo> {
         let view = self.shared.find(pool)?.view();
-        check_kind(&view.def)?;
         let mut info = StoragePoolInfo::default();
         info.state = if view.active { StoragePoolState::RUNNING } else { StoragePoolState::INACTIVE };
         info.capacity_bytes = view.def.capacity.unwrap_or_default();

@@ -16,7 +16,7 @@ use crate::files;
 use crate::journal::Note;
 use crate::pool::{Pool, View};
 use crate::program::{self, LONG, SHORT};
-use crate::shared::{Shared, error, system};
+use crate::shared::{Shared, error, invalid, system};
 
 /// What a new volume gets its content from.
 #[derive(Debug)]
@@ -232,7 +232,7 @@ impl Shared {
     ) -> Result<()> {
         if flags.contains(StorageVolCreateFlags::REFLINK) {
             let text = "unsupported flags (0x2) in function virStorageBackendCreateQemuImgCmdFromVol";
-            return Err(error(Code::INVALID_ARG, text));
+            return Err(invalid(text));
         }
         let preallocate = flags.contains(StorageVolCreateFlags::PREALLOC_METADATA);
         let arguments = clone::arguments(def, origin.map(|origin| &origin.def), preallocate)?;

@@ -9,7 +9,7 @@ use vir_types::{Code, Result, StorageVolDeleteFlags, StorageVolKey};
 
 use super::{Busy, Reason, Volume};
 use crate::pool::{Pool, space};
-use crate::shared::{Shared, error, system};
+use crate::shared::{Shared, error, invalid, system};
 
 impl Shared {
     /// Deletes a volume of a pool whose turn it is.
@@ -23,7 +23,12 @@ impl Shared {
         view.check_active()?;
         let volume = view.volume(&key.name)?.clone();
         let _busy = Busy::mark(pool, &key.name, Reason::Changing, Volume::check_free)?;
-        flags.allow(StorageVolDeleteFlags::NORMAL)?;
+        if flags != StorageVolDeleteFlags::NORMAL {
+            // Scripts look for the bits to try again without them.
+            let bits = flags.bits();
+            let text = format!("unsupported flags (0x{bits:x}) in function virStorageBackendVolDeleteLocal");
+            return Err(invalid(text));
+        }
         let (folder, path, kind) = (view.folder(), volume.path().to_owned(), volume.def.volume_type);
         let removed = pool.blocking(move || {
             let shown = path.display();
