@@ -298,7 +298,7 @@ impl Libvirtd {
     pub fn start_for_guests_in(folder: Folder) -> Option<Self> {
         let program = require(Peer::Libvirtd)?;
         let path = folder.path();
-        for own in ["etc", "lib", "run"] {
+        for own in ["etc", "lib", "run", "storage"] {
             std::fs::create_dir_all(path.join(own)).unwrap();
         }
         std::fs::write(
@@ -315,7 +315,8 @@ impl Libvirtd {
         let script = format!(
             "mkdir -p /run/libvirt && mount --bind {shown}/run /run/libvirt \
              && mount --bind {shown}/etc /etc/libvirt/qemu && mount --bind {shown}/lib /var/lib/libvirt \
-             && mount --bind {shown}/qemu.conf /etc/libvirt/qemu.conf"
+             && mount --bind {shown}/qemu.conf /etc/libvirt/qemu.conf \
+             && mkdir -p /etc/libvirt/storage && mount --bind {shown}/storage /etc/libvirt/storage"
         );
         let tried =
             Command::new("unshare").args(["--mount", "sh", "-c", &script]).stderr(Stdio::null()).status();
@@ -356,6 +357,12 @@ impl Libvirtd {
     #[must_use]
     pub fn definitions(&self) -> PathBuf {
         self.folder.path().join("etc")
+    }
+
+    /// Where such a daemon has its definitions of storage pools.
+    #[must_use]
+    pub fn storage_definitions(&self) -> PathBuf {
+        self.folder.path().join("storage")
     }
 
     /// Its socket for reading and writing.
