@@ -16,6 +16,7 @@ mod macros;
 pub mod names;
 pub mod params;
 mod repr;
+mod secret;
 mod typed_params;
 mod uri;
 mod uuid;
@@ -33,6 +34,7 @@ pub use key::{
     NodeDeviceKey, NwfilterBindingKey, NwfilterKey, SecretKey, StoragePoolKey, StorageVolKey,
 };
 pub use repr::Repr;
+pub use secret::SecretValue;
 pub use typed_params::{TypedParam, TypedParams, TypedValue};
 pub use uri::ConnectUri;
 pub use uuid::Uuid;
