@@ -48,14 +48,14 @@ impl Secrets for Guarded {
         self.inner.secrets()?.secret_get_xml_desc(secret, flags).await
     }
 
-    async fn secret_set_value(&self, secret: &SecretKey, value: &[u8], flags: NoFlags) -> Result<()> {
+    async fn secret_set_value(&self, secret: &SecretKey, value: &SecretValue, flags: NoFlags) -> Result<()> {
         let need = crate::need(remote::PROCEDURES, remote::Proc::SECRET_SET_VALUE.0)?;
         let secret = &self.secret(secret).await?;
         self.require(need, 0, &Object::from(secret)).await?;
         self.inner.secrets()?.secret_set_value(secret, value, flags).await
     }
 
-    async fn secret_get_value(&self, secret: &SecretKey, flags: NoFlags) -> Result<Vec<u8>> {
+    async fn secret_get_value(&self, secret: &SecretKey, flags: NoFlags) -> Result<SecretValue> {
         let need = crate::need(remote::PROCEDURES, remote::Proc::SECRET_GET_VALUE.0)?;
         let secret = &self.secret(secret).await?;
         self.require(need, 0, &Object::from(secret)).await?;

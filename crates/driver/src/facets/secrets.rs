@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use vir_types::{
-    ConnectListAllSecretsFlags, Error, NoFlags, Result, SecretDefineFlags, SecretKey, SecretUsageType, Uuid,
+    ConnectListAllSecretsFlags, Error, NoFlags, Result, SecretDefineFlags, SecretKey, SecretUsageType,
+    SecretValue, Uuid,
 };
 
 /// Passwords and keys that other objects use.
@@ -68,7 +69,7 @@ pub trait Secrets: Send + Sync {
     /// Sets its value.
     ///
     /// C API: `virSecretSetValue`. Since: 0.7.1.
-    async fn secret_set_value(&self, secret: &SecretKey, value: &[u8], flags: NoFlags) -> Result<()> {
+    async fn secret_set_value(&self, secret: &SecretKey, value: &SecretValue, flags: NoFlags) -> Result<()> {
         Err(Error::unsupported())
     }
 
@@ -78,7 +79,7 @@ pub trait Secrets: Send + Sync {
     /// `NoSecret`: it has none. `InvalidSecret`: it is private, and the caller is not the house itself.
     ///
     /// C API: `virSecretGetValue`. Since: 0.7.1.
-    async fn secret_get_value(&self, secret: &SecretKey, flags: NoFlags) -> Result<Vec<u8>> {
+    async fn secret_get_value(&self, secret: &SecretKey, flags: NoFlags) -> Result<SecretValue> {
         Err(Error::unsupported())
     }
 
