@@ -11,11 +11,15 @@ use vir_driver::Driver;
 use vir_types::feature::Feature;
 use vir_types::info::NodeInfo;
 use vir_types::{
-    DomainKey, InterfaceKey, NetworkKey, NetworkPortKey, NodeDeviceKey, Result, StoragePoolKey, StorageVolKey,
+    DomainKey, InterfaceKey, NetworkKey, NetworkPortKey, NodeDeviceKey, NwfilterBindingKey, NwfilterKey,
+    Result, SecretKey, StoragePoolKey, StorageVolKey,
 };
 
 use crate::api::Api;
-use crate::{Domain, Interface, Network, NetworkPort, NodeDevice, StoragePool, StorageVol};
+use crate::{
+    Domain, Interface, Network, NetworkPort, NodeDevice, Nwfilter, NwfilterBinding, Secret, StoragePool,
+    StorageVol,
+};
 
 /// A connection to a hypervisor. Clones are handles on the same connection.
 ///
@@ -258,6 +262,24 @@ impl Connect {
     #[must_use]
     pub fn node_device(&self, key: NodeDeviceKey) -> NodeDevice {
         NodeDevice::new(self.clone(), key)
+    }
+
+    /// The secret with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn secret(&self, key: SecretKey) -> Secret {
+        Secret::new(self.clone(), key)
+    }
+
+    /// The filter with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn nwfilter(&self, key: NwfilterKey) -> Nwfilter {
+        Nwfilter::new(self.clone(), key)
+    }
+
+    /// The binding of a filter with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn nwfilter_binding(&self, key: NwfilterBindingKey) -> NwfilterBinding {
+        NwfilterBinding::new(self.clone(), key)
     }
 
     /// The interface with this key; nothing is asked or checked.

@@ -177,3 +177,54 @@ async fn interfaces() {
         write "virInterfaceDestroy" => iface.destroy(none);
     }
 }
+
+#[tokio::test]
+async fn secrets() {
+    let none = NoFlags::empty();
+    let usage = SecretUsageType::CEPH;
+    check! {
+        conn {
+            let key = SecretKey { uuid: uuid(), usage_type: usage, usage_id: "one".into() };
+            let secret = conn.secret(key);
+            assert_eq!((secret.uuid(), secret.usage_type(), secret.usage_id()), (uuid(), usage, "one"));
+        }
+        read "virConnectListAllSecrets" => conn.list_all_secrets(ConnectListAllSecretsFlags::EPHEMERAL);
+        read "virConnectNumOfSecrets" => conn.num_of_secrets();
+        read "virConnectListSecrets" => conn.list_secrets(9);
+        read "virConnectSecretEventRegisterAny" => conn.secret_event_register_any(None, SecretEventId::LIFECYCLE);
+        read "virSecretLookupByUUID" => conn.secret_lookup_by_uuid(uuid());
+        read "virSecretLookupByUsage" => conn.secret_lookup_by_usage(usage, "one");
+        write "virSecretDefineXML" => conn.secret_define_xml("", SecretDefineFlags::VALIDATE);
+        read "virSecretGetXMLDesc" => secret.get_xml_desc(none);
+        write "virSecretSetValue" => secret.set_value(&SecretValue::default(), none);
+        write "virSecretGetValue" => secret.get_value(none);
+        write "virSecretUndefine" => secret.undefine();
+    }
+}
+
+#[tokio::test]
+async fn filters() {
+    let none = NoFlags::empty();
+    check! {
+        conn {
+            let filter = conn.nwfilter(NwfilterKey::new("clean", uuid()));
+            let key = NwfilterBindingKey { port_dev: "vnet0".into(), filter_name: "clean".into() };
+            let binding = conn.nwfilter_binding(key);
+            assert_eq!((filter.name(), binding.port_dev(), binding.filter_name()), ("clean", "vnet0", "clean"));
+        }
+        read "virConnectListAllNWFilters" => conn.list_all_nwfilters(none);
+        read "virConnectNumOfNWFilters" => conn.num_of_nwfilters();
+        read "virConnectListNWFilters" => conn.list_nwfilters(9);
+        read "virNWFilterLookupByName" => conn.nwfilter_lookup_by_name("clean");
+        read "virNWFilterLookupByUUID" => conn.nwfilter_lookup_by_uuid(uuid());
+        write "virNWFilterDefineXML" => conn.nwfilter_define_xml("");
+        write "virNWFilterDefineXMLFlags" => conn.nwfilter_define_xml_flags("", NwfilterDefineFlags::VALIDATE);
+        read "virNWFilterGetXMLDesc" => filter.get_xml_desc(none);
+        write "virNWFilterUndefine" => filter.undefine();
+        read "virConnectListAllNWFilterBindings" => conn.list_all_nwfilter_bindings(none);
+        read "virNWFilterBindingLookupByPortDev" => conn.nwfilter_binding_lookup_by_port_dev("vnet0");
+        write "virNWFilterBindingCreateXML" => conn.nwfilter_binding_create_xml("", NwfilterBindingCreateFlags::VALIDATE);
+        read "virNWFilterBindingGetXMLDesc" => binding.get_xml_desc(none);
+        write "virNWFilterBindingDelete" => binding.delete();
+    }
+}
