@@ -98,6 +98,8 @@ impl FrameReader {
             } else {
                 self.buf.extend_from_slice(new);
             }
+            // What was read may be a secret, and lives on in the packet alone.
+            scratch.get_mut(..received).unwrap_or_default().fill(0);
             Ok(received)
         })
     }

@@ -9,6 +9,7 @@ use vir_protocol::rpc::{
 };
 use vir_protocol::{keepalive, rpc::NetMessageError};
 use vir_xdr::{Encoder, Xdr, XdrError};
+use zeroize::Zeroize as _;
 
 /// Length word and header.
 pub(crate) const HEAD: usize = 28;
@@ -16,6 +17,8 @@ pub(crate) const HEAD: usize = 28;
 const FD_COUNT: usize = 4;
 /// What a buffer keeps free at its front.
 const FRONT: usize = HEAD + FD_COUNT;
+/// The longest secret, with room for what stands beside it.
+const SECRET_ROOM: usize = 70 * 1024;
 /// The largest length word, which counts itself.
 pub(crate) const LENGTH_MAX: usize = NET_MESSAGE_MAX + NET_MESSAGE_LEN_MAX;
 
@@ -40,6 +43,7 @@ pub struct Packet {
     buf: BytesMut,
     shared: Option<Bytes>,
     fds: Vec<OwnedFd>,
+    secret: bool,
 }
 
 impl Packet {
@@ -59,6 +63,20 @@ impl Packet {
         Ok(Self::from_encoder(enc))
     }
 
+    /// The same for a value that nobody may find in memory later: its bytes are overwritten once they are sent, or
+    /// will not be.
+    ///
+    /// # Errors
+    /// The value cannot be encoded.
+    pub fn encode_secret<T: Xdr>(body: &T) -> Result<Self, XdrError> {
+        // Room enough from the start: a buffer that grows leaves copies behind.
+        let mut enc = Self::encoder(SECRET_ROOM);
+        let encoded = body.encode(&mut enc);
+        let mut packet = Self::from_encoder(enc);
+        packet.secret = true;
+        encoded.map(|()| packet)
+    }
+
     /// An encoder for a body of about `capacity` bytes; see [`Self::from_encoder`].
     #[must_use]
     pub fn encoder(capacity: usize) -> Encoder {
@@ -70,7 +88,7 @@ impl Packet {
     /// The packet whose body was written to an encoder that came from [`Self::encoder`].
     #[must_use]
     pub fn from_encoder(enc: Encoder) -> Self {
-        Self { buf: enc.into_inner(), shared: None, fds: Vec::new() }
+        Self { buf: enc.into_inner(), shared: None, fds: Vec::new(), secret: false }
     }
 
     /// The packet with more body behind what it has: bytes that several packets share.
@@ -95,7 +113,9 @@ impl Packet {
 
     /// Puts length and header in front; a packet with descriptors takes the type that says so.
     pub(crate) fn seal(self, header: &NetMessageHeader) -> Result<Sealed, PacketError> {
-        let Self { mut buf, shared, fds } = self;
+        let mut this = self;
+        let (mut buf, mut shared) = (std::mem::take(&mut this.buf), this.shared.take());
+        let fds = std::mem::take(&mut this.fds);
         let count = match u32::try_from(fds.len()) {
             Ok(count) if fds.len() <= NET_MESSAGE_NUM_FDS_MAX => count,
             _ => return Err(PacketError::TooManyFds(fds.len())),
@@ -128,7 +148,34 @@ impl Packet {
         if let (true, Some(place)) = (count > 0, buf.get_mut(HEAD..FRONT)) {
             place.copy_from_slice(&count.to_be_bytes());
         }
+        if this.secret && shared.is_none() {
+            let head = if count == 0 { HEAD } else { FRONT };
+            shared = Some(Bytes::from_owner(Wiped(buf.split_off(head.min(buf.len())))));
+        }
         Ok(Sealed { head: buf, shared, fds })
+    }
+}
+
+impl Drop for Packet {
+    fn drop(&mut self) {
+        if self.secret {
+            self.buf.as_mut().zeroize();
+        }
+    }
+}
+
+/// Bytes that are overwritten when the last who has them lets them go.
+struct Wiped(BytesMut);
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.as_mut().zeroize();
     }
 }
 
@@ -160,4 +207,29 @@ pub(crate) fn error_reply(to: &NetMessageHeader, error: &NetMessageError) -> Res
 /// The header of a reply to the packet with this header.
 pub(crate) fn reply_header(to: &NetMessageHeader, status: NetMessageStatus) -> NetMessageHeader {
     NetMessageHeader { r#type: NetMessageType::NET_REPLY, status, ..to.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_sent_like_anything_else_but_apart_from_its_header() {
+        let header = NetMessageHeader {
+            prog: 1,
+            vers: 2,
+            proc: 3,
+            r#type: NetMessageType::NET_CALL,
+            serial: 4,
+            status: NetMessageStatus::NET_OK,
+        };
+        let value = vir_protocol::remote::SecretGetValueRet { value: Bytes::from(vec![7; 60_000]) };
+        let plain = Packet::encode(&value).unwrap().seal(&header).unwrap();
+        let secret = Packet::encode_secret(&value).unwrap().seal(&header).unwrap();
+        assert_eq!(secret.head.len(), HEAD);
+        let body = secret.shared.unwrap();
+        assert_eq!([&secret.head[..], &body].concat(), plain.head);
+        // The buffer never grew, so that no copy was left behind.
+        assert!(Packet::encode_secret(&value).unwrap().buf.capacity() >= SECRET_ROOM);
+    }
 }

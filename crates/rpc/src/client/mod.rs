@@ -75,6 +75,12 @@ impl Client {
         Calling::new(self.shared.clone(), call_header(prog, vers, proc), packet)
     }
 
+    /// The same for arguments that nobody may find in memory later: their bytes are overwritten once they are sent.
+    pub fn call_secret<T: Xdr>(&self, prog: u32, vers: u32, proc: i32, args: &T) -> Calling {
+        let packet = Packet::encode_secret(args).map_err(Into::into);
+        Calling::new(self.shared.clone(), call_header(prog, vers, proc), packet)
+    }
+
     /// Calls a procedure with descriptors for the server; the future's value is the encoded result and the
     /// descriptors that came with it.
     pub fn call_with_fds<T: Xdr>(
