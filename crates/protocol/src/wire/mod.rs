@@ -11,7 +11,7 @@ mod params;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use vir_types::{Repr, Result, Uuid};
+use vir_types::{Repr, Result, SecretValue, Uuid};
 
 /// A word of the vocabulary that travels as `W`.
 pub trait ToWire<W> {
@@ -109,6 +109,24 @@ impl ToWire<Bytes> for Vec<u8> {
 impl FromWire<Bytes> for Vec<u8> {
     fn from_wire(wire: Bytes) -> Result<Self> {
         Ok(wire.into())
+    }
+}
+
+/// What is sent is overwritten when the last copy of the bytes is gone.
+impl ToWire<Bytes> for SecretValue {
+    fn to_wire(&self) -> Bytes {
+        Bytes::from_owner(self.clone())
+    }
+}
+
+/// What came is overwritten at once, unless somebody else has it too.
+impl FromWire<Bytes> for SecretValue {
+    fn from_wire(wire: Bytes) -> Result<Self> {
+        let value = Self::from(&*wire);
+        if let Ok(mut came) = wire.try_into_mut() {
+            came.fill(0);
+        }
+        Ok(value)
     }
 }
 
