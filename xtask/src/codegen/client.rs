@@ -204,7 +204,9 @@ fn call(out: &mut String, route: &Route<'_>, gathered: &Gathered) -> Result<()> 
         return Ok(());
     }
     if ret(route).is_none() {
-        let _ = writeln!(out, "        self.call({target}).await\n    }}\n");
+        let secret = method.params.iter().any(|(_, ty)| ty == "& SecretValue");
+        let call = if secret { "call_secret" } else { "call" };
+        let _ = writeln!(out, "        self.{call}({target}).await\n    }}\n");
         return Ok(());
     }
     let _ = writeln!(out, "        let ret: {ret_type} = self.call({target}).await?;");

@@ -252,7 +252,8 @@ fn generated(
                 }
                 _ => format!("<_ as ToWire<{ty}>>::to_wire(&result)"),
             };
-            let _ = write!(body, "encode(&{value})\n}}");
+            let encode = if method.output == "SecretValue" { "super::encode_secret" } else { "encode" };
+            let _ = write!(body, "{encode}(&{value})\n}}");
         }
     }
     Ok(entry(source, procedure, "outcome", &body))

@@ -118,6 +118,7 @@ fn answer(out: &mut String, method: &Method) {
 fn shown(name: &str, ty: &str) -> String {
     match ty {
         "OwnedFd" => "1,".to_owned(),
+        "& SecretValue" => format!("{name}.as_bytes(),"),
         "Vec < OwnedFd >" => format!("{name}.len(),"),
         _ => format!("&{name},"),
     }
