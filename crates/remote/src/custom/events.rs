@@ -4,7 +4,8 @@ use vir_driver::{EventStream, SubscriptionId};
 use vir_protocol::remote::{self as wire, PROGRAM, Proc};
 use vir_protocol::wire::ToWire as _;
 use vir_types::{
-    NetworkEventId, NetworkKey, NodeDeviceEventId, NodeDeviceKey, Result, StoragePoolEventId, StoragePoolKey,
+    NetworkEventId, NetworkKey, NodeDeviceEventId, NodeDeviceKey, Result, SecretEventId, SecretKey,
+    StoragePoolEventId, StoragePoolKey,
 };
 
 use super::in_background;
@@ -49,6 +50,11 @@ events! {
         -> ConnectNodeDeviceEventRegisterAnyRet;
     connect_node_device_event_deregister_any
         = CONNECT_NODE_DEVICE_EVENT_DEREGISTER_ANY(ConnectNodeDeviceEventDeregisterAnyArgs);
+    Secret: connect_secret_event_register_any(secret: SecretKey, SecretEventId)
+        = CONNECT_SECRET_EVENT_REGISTER_ANY(ConnectSecretEventRegisterAnyArgs)
+        -> ConnectSecretEventRegisterAnyRet;
+    connect_secret_event_deregister_any
+        = CONNECT_SECRET_EVENT_DEREGISTER_ANY(ConnectSecretEventDeregisterAnyArgs);
     StoragePool: connect_storage_pool_event_register_any(pool: StoragePoolKey, StoragePoolEventId)
         = CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY(ConnectStoragePoolEventRegisterAnyArgs)
         -> ConnectStoragePoolEventRegisterAnyRet;

@@ -29,7 +29,11 @@ mod network_ports;
 mod networks;
 mod node_device_events;
 mod node_devices;
+mod nwfilter_bindings;
+mod nwfilters;
 mod qemu;
+mod secret_events;
+mod secrets;
 mod storage_pool_events;
 mod storage_pool_list;
 mod storage_pools;
@@ -131,7 +135,19 @@ impl Driver for RemoteDriver {
     fn node_devices(&self) -> Result<&dyn vir_driver::facets::NodeDevices> {
         Ok(self)
     }
+    fn nwfilter_bindings(&self) -> Result<&dyn vir_driver::facets::NwfilterBindings> {
+        Ok(self)
+    }
+    fn nwfilters(&self) -> Result<&dyn vir_driver::facets::Nwfilters> {
+        Ok(self)
+    }
     fn qemu(&self) -> Result<&dyn vir_driver::facets::Qemu> {
+        Ok(self)
+    }
+    fn secret_events(&self) -> Result<&dyn vir_driver::facets::SecretEvents> {
+        Ok(self)
+    }
+    fn secrets(&self) -> Result<&dyn vir_driver::facets::Secrets> {
         Ok(self)
     }
     fn storage_pool_events(&self) -> Result<&dyn vir_driver::facets::StoragePoolEvents> {
