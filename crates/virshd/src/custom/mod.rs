@@ -21,6 +21,7 @@ pub(crate) use event::{
 pub(crate) use object_event::{
     connect_network_event_deregister_any, connect_network_event_register_any,
     connect_node_device_event_deregister_any, connect_node_device_event_register_any,
+    connect_secret_event_deregister_any, connect_secret_event_register_any,
     connect_storage_pool_event_deregister_any, connect_storage_pool_event_register_any,
 };
 pub(crate) use qemu::qemu_domain_monitor_command_with_files;

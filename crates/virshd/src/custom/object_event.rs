@@ -7,7 +7,8 @@ use vir_protocol::wire::FromWire as _;
 use vir_rpc::Packet;
 use vir_rpc::server::Call;
 use vir_types::{
-    NetworkEventId, NetworkKey, NodeDeviceEventId, NodeDeviceKey, Result, StoragePoolEventId, StoragePoolKey,
+    NetworkEventId, NetworkKey, NodeDeviceEventId, NodeDeviceKey, Result, SecretEventId, SecretKey,
+    StoragePoolEventId, StoragePoolKey,
 };
 
 use super::event::{refused, start};
@@ -58,6 +59,11 @@ events! {
     connect_node_device_event_register_any(ConnectNodeDeviceEventRegisterAnyArgs)
         -> ConnectNodeDeviceEventRegisterAnyRet = node_device_event_register_any;
     connect_node_device_event_deregister_any(ConnectNodeDeviceEventDeregisterAnyArgs);
+
+    "secret" secret: SecretKey as secret, SecretEventId;
+    connect_secret_event_register_any(ConnectSecretEventRegisterAnyArgs)
+        -> ConnectSecretEventRegisterAnyRet = secret_event_register_any;
+    connect_secret_event_deregister_any(ConnectSecretEventDeregisterAnyArgs);
 
     "storage pool" pool: StoragePoolKey as storage_pool, StoragePoolEventId;
     connect_storage_pool_event_register_any(ConnectStoragePoolEventRegisterAnyArgs)

@@ -2419,6 +2419,182 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_NUM_OF_SECRETS.0,
+        name: "connect_num_of_secrets",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let () = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.num_of_secrets().await?;
+                        encode(&remote::ConnectNumOfSecretsRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_LIST_SECRETS.0,
+        name: "connect_list_secrets",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectListSecretsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.list_secrets(FromWire::from_wire(args.maxuuids)?).await?;
+                        encode(&remote::ConnectListSecretsRet { uuids: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_LOOKUP_BY_UUID.0,
+        name: "secret_lookup_by_uuid",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretLookupByUuidArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.secret_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
+                        encode(&remote::SecretLookupByUuidRet { secret: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_DEFINE_XML.0,
+        name: "secret_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.secret_define_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
+                        encode(&remote::SecretDefineXmlRet { secret: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_GET_XML_DESC.0,
+        name: "secret_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .secret(FromWire::from_wire(args.secret)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::SecretGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_SET_VALUE.0,
+        name: "secret_set_value",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretSetValueArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.secret(FromWire::from_wire(args.secret)?)
+                            .set_value(
+                                &<SecretValue>::from_wire(args.value)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_GET_VALUE.0,
+        name: "secret_get_value",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretGetValueArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .secret(FromWire::from_wire(args.secret)?)
+                            .get_value(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        super::encode_secret(&remote::SecretGetValueRet { value: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_UNDEFINE.0,
+        name: "secret_undefine",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretUndefineArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.secret(FromWire::from_wire(args.secret)?).undefine().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::SECRET_LOOKUP_BY_USAGE.0,
+        name: "secret_lookup_by_usage",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::SecretLookupByUsageArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .secret_lookup_by_usage(FromWire::from_wire(args.usage_type)?, &args.usage_id)
+                            .await?;
+                        encode(&remote::SecretLookupByUsageRet { secret: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_IS_SECURE.0,
         name: "connect_is_secure",
         changes: false,
@@ -2771,6 +2947,135 @@ pub(super) const REMOTE: &[Entry] = &[
                         conn.domain(FromWire::from_wire(args.dom)?)
                             .update_device_flags(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_LOOKUP_BY_NAME.0,
+        name: "nwfilter_lookup_by_name",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterLookupByNameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.nwfilter_lookup_by_name(&args.name).await?;
+                        encode(&remote::NwfilterLookupByNameRet { nwfilter: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_LOOKUP_BY_UUID.0,
+        name: "nwfilter_lookup_by_uuid",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterLookupByUuidArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.nwfilter_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
+                        encode(&remote::NwfilterLookupByUuidRet { nwfilter: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_GET_XML_DESC.0,
+        name: "nwfilter_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .nwfilter(FromWire::from_wire(args.nwfilter)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NwfilterGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_NUM_OF_NWFILTERS.0,
+        name: "connect_num_of_nwfilters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let () = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.num_of_nwfilters().await?;
+                        encode(&remote::ConnectNumOfNwfiltersRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_LIST_NWFILTERS.0,
+        name: "connect_list_nwfilters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectListNwfiltersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.list_nwfilters(FromWire::from_wire(args.maxnames)?).await?;
+                        encode(&remote::ConnectListNwfiltersRet { names: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_DEFINE_XML.0,
+        name: "nwfilter_define_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterDefineXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.nwfilter_define_xml(&args.xml).await?;
+                        encode(&remote::NwfilterDefineXmlRet { nwfilter: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_UNDEFINE.0,
+        name: "nwfilter_undefine",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterUndefineArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.nwfilter(FromWire::from_wire(args.nwfilter)?).undefine().await?;
                         encode(&())
                     }
                     .await,
@@ -4410,6 +4715,54 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_LIST_ALL_NWFILTERS.0,
+        name: "connect_list_all_nwfilters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectListAllNwfiltersArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.list_all_nwfilters(FromWire::from_wire(args.flags)?).await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::ConnectListAllNwfiltersRet { filters: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_LIST_ALL_SECRETS.0,
+        name: "connect_list_all_secrets",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectListAllSecretsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.list_all_secrets(FromWire::from_wire(args.flags)?).await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::ConnectListAllSecretsRet { secrets: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::NODE_SET_MEMORY_PARAMETERS.0,
         name: "node_set_memory_parameters",
         changes: true,
@@ -5433,6 +5786,22 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::CONNECT_SECRET_EVENT_REGISTER_ANY.0,
+        name: "connect_secret_event_register_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::connect_secret_event_register_any(session, call).await) })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_SECRET_EVENT_DEREGISTER_ANY.0,
+        name: "connect_secret_event_deregister_any",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::connect_secret_event_deregister_any(session, call).await) })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_SET_VCPU.0,
         name: "domain_set_vcpu",
         changes: true,
@@ -5672,6 +6041,113 @@ pub(super) const REMOTE: &[Entry] = &[
                             .get_launch_security_info(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&remote::DomainGetLaunchSecurityInfoRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_BINDING_LOOKUP_BY_PORT_DEV.0,
+        name: "nwfilter_binding_lookup_by_port_dev",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterBindingLookupByPortDevArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.nwfilter_binding_lookup_by_port_dev(&args.name).await?;
+                        encode(&remote::NwfilterBindingLookupByPortDevRet {
+                            nwfilter: result.key().to_wire(),
+                        })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_BINDING_GET_XML_DESC.0,
+        name: "nwfilter_binding_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterBindingGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .nwfilter_binding(FromWire::from_wire(args.nwfilter)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NwfilterBindingGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_BINDING_CREATE_XML.0,
+        name: "nwfilter_binding_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterBindingCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .nwfilter_binding_create_xml(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NwfilterBindingCreateXmlRet { nwfilter: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_BINDING_DELETE.0,
+        name: "nwfilter_binding_delete",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterBindingDeleteArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.nwfilter_binding(FromWire::from_wire(args.nwfilter)?).delete().await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_LIST_ALL_NWFILTER_BINDINGS.0,
+        name: "connect_list_all_nwfilter_bindings",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::ConnectListAllNwfilterBindingsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.list_all_nwfilter_bindings(FromWire::from_wire(args.flags)?).await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::ConnectListAllNwfilterBindingsRet {
+                            bindings: list,
+                            ret: count.to_wire(),
+                        })
                     }
                     .await,
                 )
@@ -6117,6 +6593,26 @@ pub(super) const REMOTE: &[Entry] = &[
                             .create(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::NWFILTER_DEFINE_XML_FLAGS.0,
+        name: "nwfilter_define_xml_flags",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::NwfilterDefineXmlFlagsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .nwfilter_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::NwfilterDefineXmlFlagsRet { nwfilter: result.key().to_wire() })
                     }
                     .await,
                 )

@@ -162,6 +162,11 @@ pub(crate) fn encode<T: Xdr>(result: &T) -> Result<Packet> {
     Packet::encode(result).map_err(|error| rpc("encode", &error))
 }
 
+/// The same for a result that nobody may find in memory later.
+fn encode_secret<T: Xdr>(result: &T) -> Result<Packet> {
+    Packet::encode_secret(result).map_err(|error| rpc("encode", &error))
+}
+
 /// The length of a list, as it stands behind the list.
 fn count(len: usize) -> Result<u32> {
     u32::try_from(len).map_err(|_| Error::internal("the list is too long to be counted"))

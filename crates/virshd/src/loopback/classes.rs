@@ -34,6 +34,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("connect_network_event_deregister_any", "events.rs"),
     ("connect_storage_pool_event_register_any", "events.rs"),
     ("connect_storage_pool_event_deregister_any", "events.rs"),
+    ("connect_secret_event_register_any", "events.rs"),
+    ("connect_secret_event_deregister_any", "events.rs"),
     ("connect_node_device_event_register_any", "events.rs"),
     ("connect_node_device_event_deregister_any", "events.rs"),
 ];

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use libvir::*;
-use vir_driver::facets::{NetworkEvents, NodeDeviceEvents, StoragePoolEvents};
+use vir_driver::facets::{NetworkEvents, NodeDeviceEvents, SecretEvents, StoragePoolEvents};
 use vir_driver::{Driver, EventBus, EventClass, EventFilter};
 
 use super::over_socket;
@@ -38,6 +38,7 @@ facets! {
     network_events: NetworkEvents, Network, connect_network_event_register_any(NetworkKey, NetworkEventId);
     node_device_events: NodeDeviceEvents, NodeDevice,
         connect_node_device_event_register_any(NodeDeviceKey, NodeDeviceEventId);
+    secret_events: SecretEvents, Secret, connect_secret_event_register_any(SecretKey, SecretEventId);
     storage_pool_events: StoragePoolEvents, StoragePool,
         connect_storage_pool_event_register_any(StoragePoolKey, StoragePoolEventId);
 }
@@ -118,4 +119,15 @@ travels! {
     "node device";
     NodeDeviceEventId::LIFECYCLE => |key| NodeDeviceEvent::lifecycle(key, NodeDeviceEventLifecycleType::DELETED, 3);
     NodeDeviceEventId::UPDATE => |key| NodeDeviceEvent::new(key, NodeDeviceEventKind::Update);
+}
+
+fn secret(number: u8) -> SecretKey {
+    SecretKey { uuid: Uuid([number; 16]), usage_type: SecretUsageType::TLS, usage_id: "backup".into() }
+}
+
+travels! {
+    secrets: secret_event_register_any(secret) of secret(1), secret(2);
+    "secret";
+    SecretEventId::LIFECYCLE => |key| SecretEvent::lifecycle(key, SecretEventLifecycleType::UNDEFINED, 3);
+    SecretEventId::VALUE_CHANGED => |key| SecretEvent::new(key, SecretEventKind::ValueChanged);
 }

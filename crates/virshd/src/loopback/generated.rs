@@ -5386,6 +5386,204 @@ async fn call_node_devices(conn: &Connect, recorder: &Recorder) {
 }
 
 #[async_trait]
+impl NwfilterBindings for Recorder {
+    async fn connect_list_all_nwfilter_bindings(&self, flags: NoFlags) -> Result<Vec<NwfilterBindingKey>> {
+        self.note("connect_list_all_nwfilter_bindings", format!("{:?}", (&flags,)));
+        self.answer("connect_list_all_nwfilter_bindings")
+    }
+
+    async fn nwfilter_binding_lookup_by_port_dev(&self, port_dev: &str) -> Result<NwfilterBindingKey> {
+        self.note("nwfilter_binding_lookup_by_port_dev", format!("{:?}", (&port_dev,)));
+        self.answer("nwfilter_binding_lookup_by_port_dev")
+    }
+
+    async fn nwfilter_binding_create_xml(
+        &self,
+        xml: &str,
+        flags: NwfilterBindingCreateFlags,
+    ) -> Result<NwfilterBindingKey> {
+        self.note("nwfilter_binding_create_xml", format!("{:?}", (&xml, &flags,)));
+        self.answer("nwfilter_binding_create_xml")
+    }
+
+    async fn nwfilter_binding_delete(&self, binding: &NwfilterBindingKey) -> Result<()> {
+        self.note("nwfilter_binding_delete", format!("{:?}", (&binding,)));
+        self.answer("nwfilter_binding_delete")
+    }
+
+    async fn nwfilter_binding_get_xml_desc(
+        &self,
+        binding: &NwfilterBindingKey,
+        flags: NoFlags,
+    ) -> Result<String> {
+        self.note("nwfilter_binding_get_xml_desc", format!("{:?}", (&binding, &flags,)));
+        self.answer("nwfilter_binding_get_xml_desc")
+    }
+}
+
+async fn call_nwfilter_bindings(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("connect_list_all_nwfilter_bindings");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.list_all_nwfilter_bindings(flags).await;
+        recorder.check(
+            "connect_list_all_nwfilter_bindings",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("nwfilter_binding_lookup_by_port_dev");
+        let port_dev: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&port_dev,));
+        let result = conn.nwfilter_binding_lookup_by_port_dev(&port_dev).await;
+        recorder.check("nwfilter_binding_lookup_by_port_dev", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("nwfilter_binding_create_xml");
+        let xml: String = Sample::sample(&mut src);
+        let flags: NwfilterBindingCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.nwfilter_binding_create_xml(&xml, flags).await;
+        recorder.check("nwfilter_binding_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("nwfilter_binding_delete");
+        let binding: NwfilterBindingKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&binding,));
+        let result = conn.nwfilter_binding(binding.clone()).delete().await;
+        recorder.check("nwfilter_binding_delete", &expected, result);
+    }
+    {
+        let mut src = Source::of("nwfilter_binding_get_xml_desc");
+        let binding: NwfilterBindingKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&binding, &flags,));
+        let result = conn.nwfilter_binding(binding.clone()).get_xml_desc(flags).await;
+        recorder.check("nwfilter_binding_get_xml_desc", &expected, result);
+    }
+}
+
+#[async_trait]
+impl Nwfilters for Recorder {
+    async fn connect_list_all_nwfilters(&self, flags: NoFlags) -> Result<Vec<NwfilterKey>> {
+        self.note("connect_list_all_nwfilters", format!("{:?}", (&flags,)));
+        self.answer("connect_list_all_nwfilters")
+    }
+
+    async fn connect_num_of_nwfilters(&self) -> Result<u32> {
+        self.note("connect_num_of_nwfilters", format!("{:?}", ()));
+        self.answer("connect_num_of_nwfilters")
+    }
+
+    async fn connect_list_nwfilters(&self, max: u32) -> Result<Vec<String>> {
+        self.note("connect_list_nwfilters", format!("{:?}", (&max,)));
+        self.answer("connect_list_nwfilters")
+    }
+
+    async fn nwfilter_lookup_by_name(&self, name: &str) -> Result<NwfilterKey> {
+        self.note("nwfilter_lookup_by_name", format!("{:?}", (&name,)));
+        self.answer("nwfilter_lookup_by_name")
+    }
+
+    async fn nwfilter_lookup_by_uuid(&self, uuid: Uuid) -> Result<NwfilterKey> {
+        self.note("nwfilter_lookup_by_uuid", format!("{:?}", (&uuid,)));
+        self.answer("nwfilter_lookup_by_uuid")
+    }
+
+    async fn nwfilter_define_xml(&self, xml: &str) -> Result<NwfilterKey> {
+        self.note("nwfilter_define_xml", format!("{:?}", (&xml,)));
+        self.answer("nwfilter_define_xml")
+    }
+
+    async fn nwfilter_define_xml_flags(&self, xml: &str, flags: NwfilterDefineFlags) -> Result<NwfilterKey> {
+        self.note("nwfilter_define_xml_flags", format!("{:?}", (&xml, &flags,)));
+        self.answer("nwfilter_define_xml_flags")
+    }
+
+    async fn nwfilter_undefine(&self, nwfilter: &NwfilterKey) -> Result<()> {
+        self.note("nwfilter_undefine", format!("{:?}", (&nwfilter,)));
+        self.answer("nwfilter_undefine")
+    }
+
+    async fn nwfilter_get_xml_desc(&self, nwfilter: &NwfilterKey, flags: NoFlags) -> Result<String> {
+        self.note("nwfilter_get_xml_desc", format!("{:?}", (&nwfilter, &flags,)));
+        self.answer("nwfilter_get_xml_desc")
+    }
+}
+
+async fn call_nwfilters(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("connect_list_all_nwfilters");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.list_all_nwfilters(flags).await;
+        recorder.check(
+            "connect_list_all_nwfilters",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let expected = format!("{:?}", ());
+        let result = conn.num_of_nwfilters().await;
+        recorder.check("connect_num_of_nwfilters", &expected, result);
+    }
+    {
+        let mut src = Source::of("connect_list_nwfilters");
+        let max: u32 = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&max,));
+        let result = conn.list_nwfilters(max).await;
+        recorder.check("connect_list_nwfilters", &expected, result);
+    }
+    {
+        let mut src = Source::of("nwfilter_lookup_by_name");
+        let name: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&name,));
+        let result = conn.nwfilter_lookup_by_name(&name).await;
+        recorder.check("nwfilter_lookup_by_name", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("nwfilter_lookup_by_uuid");
+        let uuid: Uuid = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&uuid,));
+        let result = conn.nwfilter_lookup_by_uuid(uuid).await;
+        recorder.check("nwfilter_lookup_by_uuid", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("nwfilter_define_xml");
+        let xml: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml,));
+        let result = conn.nwfilter_define_xml(&xml).await;
+        recorder.check("nwfilter_define_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("nwfilter_define_xml_flags");
+        let xml: String = Sample::sample(&mut src);
+        let flags: NwfilterDefineFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.nwfilter_define_xml_flags(&xml, flags).await;
+        recorder.check("nwfilter_define_xml_flags", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("nwfilter_undefine");
+        let nwfilter: NwfilterKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&nwfilter,));
+        let result = conn.nwfilter(nwfilter.clone()).undefine().await;
+        recorder.check("nwfilter_undefine", &expected, result);
+    }
+    {
+        let mut src = Source::of("nwfilter_get_xml_desc");
+        let nwfilter: NwfilterKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&nwfilter, &flags,));
+        let result = conn.nwfilter(nwfilter.clone()).get_xml_desc(flags).await;
+        recorder.check("nwfilter_get_xml_desc", &expected, result);
+    }
+}
+
+#[async_trait]
 impl Qemu for Recorder {
     async fn qemu_domain_monitor_command(
         &self,
@@ -5441,6 +5639,140 @@ async fn call_qemu(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&pid_value, &flags,));
         let result = conn.qemu_domain_attach(pid_value, flags).await;
         recorder.check("qemu_domain_attach", &expected, result.map(|one| one.key().clone()));
+    }
+}
+
+#[async_trait]
+impl Secrets for Recorder {
+    async fn connect_list_all_secrets(&self, flags: ConnectListAllSecretsFlags) -> Result<Vec<SecretKey>> {
+        self.note("connect_list_all_secrets", format!("{:?}", (&flags,)));
+        self.answer("connect_list_all_secrets")
+    }
+
+    async fn connect_num_of_secrets(&self) -> Result<u32> {
+        self.note("connect_num_of_secrets", format!("{:?}", ()));
+        self.answer("connect_num_of_secrets")
+    }
+
+    async fn connect_list_secrets(&self, max: u32) -> Result<Vec<String>> {
+        self.note("connect_list_secrets", format!("{:?}", (&max,)));
+        self.answer("connect_list_secrets")
+    }
+
+    async fn secret_lookup_by_uuid(&self, uuid: Uuid) -> Result<SecretKey> {
+        self.note("secret_lookup_by_uuid", format!("{:?}", (&uuid,)));
+        self.answer("secret_lookup_by_uuid")
+    }
+
+    async fn secret_lookup_by_usage(&self, usage_type: SecretUsageType, usage_id: &str) -> Result<SecretKey> {
+        self.note("secret_lookup_by_usage", format!("{:?}", (&usage_type, &usage_id,)));
+        self.answer("secret_lookup_by_usage")
+    }
+
+    async fn secret_define_xml(&self, xml: &str, flags: SecretDefineFlags) -> Result<SecretKey> {
+        self.note("secret_define_xml", format!("{:?}", (&xml, &flags,)));
+        self.answer("secret_define_xml")
+    }
+
+    async fn secret_get_xml_desc(&self, secret: &SecretKey, flags: NoFlags) -> Result<String> {
+        self.note("secret_get_xml_desc", format!("{:?}", (&secret, &flags,)));
+        self.answer("secret_get_xml_desc")
+    }
+
+    async fn secret_set_value(&self, secret: &SecretKey, value: &SecretValue, flags: NoFlags) -> Result<()> {
+        self.note("secret_set_value", format!("{:?}", (&secret, value.as_bytes(), &flags,)));
+        self.answer("secret_set_value")
+    }
+
+    async fn secret_get_value(&self, secret: &SecretKey, flags: NoFlags) -> Result<SecretValue> {
+        self.note("secret_get_value", format!("{:?}", (&secret, &flags,)));
+        self.answer("secret_get_value")
+    }
+
+    async fn secret_undefine(&self, secret: &SecretKey) -> Result<()> {
+        self.note("secret_undefine", format!("{:?}", (&secret,)));
+        self.answer("secret_undefine")
+    }
+}
+
+async fn call_secrets(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("connect_list_all_secrets");
+        let flags: ConnectListAllSecretsFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.list_all_secrets(flags).await;
+        recorder.check(
+            "connect_list_all_secrets",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let expected = format!("{:?}", ());
+        let result = conn.num_of_secrets().await;
+        recorder.check("connect_num_of_secrets", &expected, result);
+    }
+    {
+        let mut src = Source::of("connect_list_secrets");
+        let max: u32 = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&max,));
+        let result = conn.list_secrets(max).await;
+        recorder.check("connect_list_secrets", &expected, result);
+    }
+    {
+        let mut src = Source::of("secret_lookup_by_uuid");
+        let uuid: Uuid = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&uuid,));
+        let result = conn.secret_lookup_by_uuid(uuid).await;
+        recorder.check("secret_lookup_by_uuid", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("secret_lookup_by_usage");
+        let usage_type: SecretUsageType = Sample::sample(&mut src);
+        let usage_id: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&usage_type, &usage_id,));
+        let result = conn.secret_lookup_by_usage(usage_type, &usage_id).await;
+        recorder.check("secret_lookup_by_usage", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("secret_define_xml");
+        let xml: String = Sample::sample(&mut src);
+        let flags: SecretDefineFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&xml, &flags,));
+        let result = conn.secret_define_xml(&xml, flags).await;
+        recorder.check("secret_define_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("secret_get_xml_desc");
+        let secret: SecretKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&secret, &flags,));
+        let result = conn.secret(secret.clone()).get_xml_desc(flags).await;
+        recorder.check("secret_get_xml_desc", &expected, result);
+    }
+    {
+        let mut src = Source::of("secret_set_value");
+        let secret: SecretKey = Sample::sample(&mut src);
+        let value: SecretValue = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&secret, value.as_bytes(), &flags,));
+        let result = conn.secret(secret.clone()).set_value(&value, flags).await;
+        recorder.check("secret_set_value", &expected, result);
+    }
+    {
+        let mut src = Source::of("secret_get_value");
+        let secret: SecretKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&secret, &flags,));
+        let result = conn.secret(secret.clone()).get_value(flags).await;
+        recorder.check("secret_get_value", &expected, result);
+    }
+    {
+        let mut src = Source::of("secret_undefine");
+        let secret: SecretKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&secret,));
+        let result = conn.secret(secret.clone()).undefine().await;
+        recorder.check("secret_undefine", &expected, result);
     }
 }
 
@@ -6163,7 +6495,16 @@ impl Driver for Recorder {
     fn node_devices(&self) -> Result<&dyn NodeDevices> {
         Ok(self)
     }
+    fn nwfilter_bindings(&self) -> Result<&dyn NwfilterBindings> {
+        Ok(self)
+    }
+    fn nwfilters(&self) -> Result<&dyn Nwfilters> {
+        Ok(self)
+    }
     fn qemu(&self) -> Result<&dyn Qemu> {
+        Ok(self)
+    }
+    fn secrets(&self) -> Result<&dyn Secrets> {
         Ok(self)
     }
     fn storage_pool_list(&self) -> Result<&dyn StoragePoolList> {
@@ -6205,7 +6546,10 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_network_ports(conn, recorder).await;
     call_networks(conn, recorder).await;
     call_node_devices(conn, recorder).await;
+    call_nwfilter_bindings(conn, recorder).await;
+    call_nwfilters(conn, recorder).await;
     call_qemu(conn, recorder).await;
+    call_secrets(conn, recorder).await;
     call_storage_pool_list(conn, recorder).await;
     call_storage_pools(conn, recorder).await;
     call_storage_volumes(conn, recorder).await;
@@ -6470,9 +6814,33 @@ pub(super) const SENT: &[&str] = &[
     "node_device_is_persistent",
     "node_device_get_autostart",
     "node_device_set_autostart",
+    "connect_list_all_nwfilter_bindings",
+    "nwfilter_binding_lookup_by_port_dev",
+    "nwfilter_binding_create_xml",
+    "nwfilter_binding_delete",
+    "nwfilter_binding_get_xml_desc",
+    "connect_list_all_nwfilters",
+    "connect_num_of_nwfilters",
+    "connect_list_nwfilters",
+    "nwfilter_lookup_by_name",
+    "nwfilter_lookup_by_uuid",
+    "nwfilter_define_xml",
+    "nwfilter_define_xml_flags",
+    "nwfilter_undefine",
+    "nwfilter_get_xml_desc",
     "qemu_domain_monitor_command",
     "qemu_domain_agent_command",
     "qemu_domain_attach",
+    "connect_list_all_secrets",
+    "connect_num_of_secrets",
+    "connect_list_secrets",
+    "secret_lookup_by_uuid",
+    "secret_lookup_by_usage",
+    "secret_define_xml",
+    "secret_get_xml_desc",
+    "secret_set_value",
+    "secret_get_value",
+    "secret_undefine",
     "connect_list_all_storage_pools",
     "connect_num_of_storage_pools",
     "connect_list_storage_pools",
@@ -6521,15 +6889,6 @@ pub(super) const SENT: &[&str] = &[
 /// The operations that are not dispatched yet.
 pub(super) const WAITING: &[&str] = &[
     "lxc_domain_open_namespace",
-    "connect_list_all_nwfilter_bindings",
-    "connect_list_all_nwfilters",
-    "connect_list_all_secrets",
-    "connect_list_nwfilters",
-    "connect_list_secrets",
-    "connect_num_of_nwfilters",
-    "connect_num_of_secrets",
-    "connect_secret_event_deregister_any",
-    "connect_secret_event_register_any",
     "connect_set_identity",
     "domain_checkpoint_create_xml",
     "domain_checkpoint_delete",
@@ -6579,21 +6938,4 @@ pub(super) const WAITING: &[&str] = &[
     "domain_snapshot_lookup_by_name",
     "domain_snapshot_num",
     "domain_snapshot_num_children",
-    "nwfilter_binding_create_xml",
-    "nwfilter_binding_delete",
-    "nwfilter_binding_get_xml_desc",
-    "nwfilter_binding_lookup_by_port_dev",
-    "nwfilter_define_xml",
-    "nwfilter_define_xml_flags",
-    "nwfilter_get_xml_desc",
-    "nwfilter_lookup_by_name",
-    "nwfilter_lookup_by_uuid",
-    "nwfilter_undefine",
-    "secret_define_xml",
-    "secret_get_value",
-    "secret_get_xml_desc",
-    "secret_lookup_by_usage",
-    "secret_lookup_by_uuid",
-    "secret_set_value",
-    "secret_undefine",
 ];

@@ -180,7 +180,7 @@ macro_rules! keys {
     )*};
 }
 
-keys!(NetworkKey StoragePoolKey);
+keys!(NetworkKey NwfilterKey StoragePoolKey);
 
 impl Sample for InterfaceKey {
     fn sample(src: &mut Source) -> Self {
@@ -197,6 +197,27 @@ impl Sample for NetworkPortKey {
 impl Sample for NodeDeviceKey {
     fn sample(src: &mut Source) -> Self {
         Self { name: Sample::sample(src) }
+    }
+}
+
+impl Sample for NwfilterBindingKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { port_dev: Sample::sample(src), filter_name: Sample::sample(src) }
+    }
+}
+
+impl Sample for SecretKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { uuid: Sample::sample(src), usage_type: Sample::sample(src), usage_id: Sample::sample(src) }
+    }
+}
+
+impl Sample for SecretValue {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src))
+    }
+    fn shown(&self) -> String {
+        format!("{:?}", self.as_bytes())
     }
 }
 
