@@ -52,6 +52,9 @@ struct Options {
     log: Option<String>,
 }
 
+/// How long work on files may go on when everything else has ended.
+const LAST_WORK: std::time::Duration = std::time::Duration::from_secs(5);
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -133,9 +136,12 @@ fn run() -> Result<()> {
         .context("cannot start the runtime")?;
     let places = drivers::Places::of(options.root.as_deref(), system, &environment)
         .context("HOME is not set: say where the files go with --root")?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         let sockets = daemon::take_sockets(&config, &folder, compat.as_deref(), system)?;
         let drivers = drivers::Drivers::of_this_host(&places).await?.behind(&config.access_drivers);
         daemon::run(config, sockets, drivers).await
-    })
+    });
+    // A thread that waits for a file system where nobody answers does not keep the daemon from ending.
+    runtime.shutdown_timeout(LAST_WORK);
+    done
 }
