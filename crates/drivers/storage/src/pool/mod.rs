@@ -167,3 +167,57 @@ impl Named for Pool {
         self.uuid
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    fn pool(name: &str) -> Arc<Pool> {
+        let xml = format!("<pool type='dir'><name>{name}</name><target><path>/{name}</path></target></pool>");
+        let mut random = crate::shared::random;
+        let def = StoragePoolDef::load(&xml, &mut vir_conf::Defaults::new(&mut random)).unwrap();
+        Arc::new(Pool::new(Arc::new(def)))
+    }
+
+    #[tokio::test]
+    async fn a_pool_that_hangs_has_few_threads_and_the_others_theirs() {
+        let (hangs, works) = (pool("hangs"), pool("works"));
+        let inside = Arc::new(AtomicUsize::new(0));
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let waiting: Vec<_> = (0..THREADS * 4)
+            .map(|_| {
+                let (hangs, inside, gate) = (hangs.clone(), inside.clone(), gate.clone());
+                tokio::spawn(async move {
+                    let wait = move || {
+                        inside.fetch_add(1, Ordering::SeqCst);
+                        let _ = gate.lock().unwrap().recv();
+                    };
+                    hangs.blocking(wait).await.unwrap();
+                })
+            })
+            .collect();
+        while inside.load(Ordering::SeqCst) < THREADS {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(inside.load(Ordering::SeqCst), THREADS);
+        assert_eq!(works.blocking(|| 7).await.unwrap(), 7);
+        drop(open);
+        for task in waiting {
+            task.await.unwrap();
+        }
+    }
+
+    #[test]
+    fn a_snapshot_stays_as_it_was() {
+        let pool = pool("p");
+        let before = pool.view();
+        pool.update(|view| view.active = true);
+        assert!(!before.active && pool.view().active);
+        assert!(Arc::ptr_eq(&before.def, &pool.view().def), "what has not changed is shared");
+    }
+}
