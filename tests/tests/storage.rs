@@ -409,3 +409,99 @@ async fn virt_install_makes_its_disk_in_a_pool() {
     std::fs::remove_dir_all(&elsewhere).unwrap();
     assert!(listed[0].1.out.contains("old.qcow2 $/old.qcow2"), "{listed:?}");
 }
+
+/// A file system that takes requests and never answers, until it is dropped.
+struct Silent(std::process::Child);
+
+impl Silent {
+    const SCRIPT: &str = "import ctypes, os, sys\n\
+        fuse = os.open('/dev/fuse', os.O_RDWR)\n\
+        libc = ctypes.CDLL(None)\n\
+        path = sys.argv[1].encode()\n\
+        how = f'fd={fuse},rootmode=40000,user_id=0,group_id=0'.encode()\n\
+        assert libc.mount(b'silent', path, b'fuse', 0, how) == 0\n\
+        print('mounted', flush=True)\n\
+        sys.stdin.read()\n\
+        libc.umount2(path, 2)\n";
+
+    fn over(folder: &Path) -> Option<Self> {
+        use std::process::Stdio;
+        let mut command = Command::new("/usr/bin/python3");
+        command.args(["-c", Self::SCRIPT]).arg(folder);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().ok()?;
+        let mut said = String::new();
+        let mut lines = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut lines, &mut said).unwrap();
+        if said.trim() == "mounted" {
+            return Some(Self(child));
+        }
+        let _ = child.wait();
+        vir_tests::tell("skipped: a file system that hangs needs the right to mount one");
+        None
+    }
+}
+
+impl Drop for Silent {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_file_system_that_hangs_holds_up_nobody_else() {
+    let Some((mut daemon, virsh)) = with_pool() else { return };
+    let (uri, folder) = (daemon.qemu_uri(), daemon.folder().to_path_buf());
+    let run = |commands: &[&str]| play(&virsh, &uri, &folder, commands);
+    let made =
+        run(&["pool-create-as h dir --target $/h --build", "vol-create-as h v 1M", "vol-create-as p v 1M"]);
+    assert!(made.iter().all(|(_, answer)| answer.code == Some(0)), "{made:?}");
+    let Some(silent) = Silent::over(&folder.join("h")) else { return };
+    let wait = |words: &[&str]| {
+        shell(&virsh, &uri, words)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let mut waiting: Vec<_> = (0..40).map(|_| wait(&["vol-info", "v", "--pool", "h"])).collect();
+    waiting.push(wait(&["pool-refresh", "h"]));
+    waiting.push(wait(&["vol-clone", "v", "w", "--pool", "h"]));
+    waiting.push(wait(&["vol-download", "v", "/dev/null", "--pool", "h"]));
+    std::thread::sleep(Duration::from_millis(500));
+    let begun = std::time::Instant::now();
+    let others = run(&[
+        "pool-list --all --details",
+        "vol-list h",
+        "pool-refresh p",
+        "vol-create-as p image 1M --format qcow2",
+        "vol-upload v $/virshd.conf --pool p",
+        "vol-download v $/down --pool p",
+        "vol-clone v w --pool p",
+        "vol-wipe v --pool p",
+        "vol-delete v --pool p",
+        "pool-destroy p",
+        "pool-start p",
+    ]);
+    assert!(others.iter().all(|(_, answer)| answer.code == Some(0)), "{others:?}");
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(waiting.iter_mut().all(|it| it.try_wait().unwrap().is_none()), "the file system answers");
+
+    // Neither does it hold up the daemon's end (the first signal waits for calls, the second does not), nor the
+    // next one's start.
+    let begun = std::time::Instant::now();
+    assert!(Command::new("kill").arg(daemon.pid().to_string()).status().unwrap().success());
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(daemon.terminate().success());
+    daemon.restart();
+    let others = run(&["vol-list p", "pool-list --all"]);
+    assert!(others.iter().all(|(_, answer)| answer.code == Some(0)), "{others:?}");
+    assert!(others[1].1.out.contains("p active no"), "{others:?}");
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    drop(silent);
+    for mut it in waiting {
+        let _ = it.kill();
+        it.wait().unwrap();
+    }
+}
