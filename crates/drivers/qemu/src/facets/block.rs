@@ -6,12 +6,14 @@ use vir_driver::facets::DomainBlock;
 use vir_types::info::{DomainBlockInfo, DomainBlockStats};
 use vir_types::names::block as name;
 use vir_types::{
-    Code, Context as _, DomainBlockResizeFlags, DomainKey, NoFlags, Result, TypedParameterFlags, TypedParams,
+    Affect, Code, Context as _, DomainBlockResizeFlags, DomainKey, NoFlags, Result, TypedParameterFlags,
+    TypedParams,
 };
 
 use crate::QemuDriver;
 use crate::monitor::{CHANGE, QUERY};
 use crate::shared::error;
+use crate::tune::{allow_asking, throttle};
 use crate::vm::measure::BlockNumbers;
 use crate::vm::start::refused;
 use crate::vm::{View, disks, measure};
@@ -79,6 +81,33 @@ impl DomainBlock for QemuDriver {
         info.physical_bytes = found.physical;
         info.allocation_bytes = found.allocation;
         Ok(info)
+    }
+
+    /// Since: 0.9.8.
+    async fn domain_get_block_io_tune(
+        &self,
+        dom: &DomainKey,
+        disk: Option<&str>,
+        flags: Affect,
+    ) -> Result<TypedParams> {
+        allow_asking(flags)?;
+        throttle::limits(&self.shared.find(dom)?.view(), disk, flags).await
+    }
+
+    /// Since: 0.9.8.
+    async fn domain_set_block_io_tune(
+        &self,
+        dom: &DomainKey,
+        disk: &str,
+        params: &TypedParams,
+        flags: Affect,
+    ) -> Result<()> {
+        flags.allow(Affect::LIVE | Affect::CONFIG)?;
+        let (vm, path, params) = (self.shared.find(dom)?, disk.to_owned(), params.clone());
+        self.change(vm, "domain_set_block_io_tune", async move |shared, vm| {
+            shared.set_throttle(&vm, &path, &params, flags).await
+        })
+        .await
     }
 
     /// Since: 0.3.2.

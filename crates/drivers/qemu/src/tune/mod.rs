@@ -4,6 +4,7 @@ pub(crate) mod iothreads;
 pub(crate) mod other;
 pub(crate) mod pins;
 pub(crate) mod shares;
+pub(crate) mod throttle;
 
 use std::sync::Arc;
 

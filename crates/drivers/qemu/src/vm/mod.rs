@@ -23,6 +23,8 @@ use std::time::Instant;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use vir_conf::DomainDef;
+use vir_conf::domain::device::disk::DiskDef;
+use vir_conf::domain::device::memballoon::BalloonModel;
 use vir_hypervisor::{Affected, Jobs, Named, Standing, WhatThereIs};
 use vir_qemu::caps::QemuCaps;
 use vir_types::{
@@ -73,10 +75,11 @@ const HEARD: usize = 256;
 pub(crate) struct Resting {
     text: Arc<str>,
     pub(crate) memory_kib: u64,
+    pub(crate) current_memory_kib: u64,
     pub(crate) vcpus: u32,
     pub(crate) vcpus_max: u32,
     /// How the guest calls its disks, and where they are.
-    pub(crate) disks: Box<[RestingDisk]>,
+    pub(crate) disks: Arc<[RestingDisk]>,
 }
 
 /// A disk of such a domain.
@@ -84,6 +87,26 @@ pub(crate) struct Resting {
 pub(crate) struct RestingDisk {
     pub(crate) target: Box<str>,
     pub(crate) path: Option<Box<str>>,
+    /// What the file is, where that can be told from its beginning.
+    pub(crate) format: Option<crate::image::Simple>,
+}
+
+impl RestingDisk {
+    /// The disks of a definition.
+    pub(crate) fn all(def: &DomainDef) -> Arc<[Self]> {
+        let disk = |disk: &DiskDef| Self {
+            target: disk.target.as_str().into(),
+            path: disks::path(&disk.source).map(Into::into),
+            format: crate::image::Simple::of(disk),
+        };
+        def.devices.disks.iter().map(disk).collect()
+    }
+}
+
+/// The memory that a guest of this definition has when it starts, in KiB.
+pub(crate) fn current_memory_kib(def: &DomainDef) -> u64 {
+    let balloon = def.devices.memballoon.as_ref().is_some_and(|it| it.model != BalloonModel::None);
+    if balloon && def.current_memory_kib > 0 { def.current_memory_kib } else { def.memory_kib }
 }
 
 impl Resting {
@@ -91,17 +114,10 @@ impl Resting {
         Self {
             text: def.to_xml_with(vir_conf::XmlFormat::persistent()).into(),
             memory_kib: def.memory_kib,
+            current_memory_kib: current_memory_kib(def),
             vcpus: def.vcpus(),
             vcpus_max: def.vcpus_max(),
-            disks: def
-                .devices
-                .disks
-                .iter()
-                .map(|disk| RestingDisk {
-                    target: disk.target.as_str().into(),
-                    path: disks::path(&disk.source).map(Into::into),
-                })
-                .collect(),
+            disks: RestingDisk::all(def),
         }
     }
 

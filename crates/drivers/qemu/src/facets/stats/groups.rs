@@ -7,8 +7,9 @@ use serde_json::Value;
 use vir_types::names::stats as name;
 use vir_types::{DomainMemoryStatTags, DomainStatsTypes as Types, TypedParams};
 
+use crate::image::Image;
 use crate::monitor::MonitorError;
-use crate::vm::{Run, View, disks, measure};
+use crate::vm::{RestingDisk, Run, View, disks, measure};
 
 /// What a guest that is asked in vain has in its record.
 pub(super) const UNRESPONSIVE: &str = "monitor.unresponsive";
@@ -36,6 +37,7 @@ mod names {
     once! {
         state = name::DOMAIN_STATS_STATE_STATE;
         reason = name::DOMAIN_STATS_STATE_REASON;
+        balloon_current = name::DOMAIN_STATS_BALLOON_CURRENT;
         balloon_maximum = name::DOMAIN_STATS_BALLOON_MAXIMUM;
         vcpu_current = name::DOMAIN_STATS_VCPU_CURRENT;
         vcpu_maximum = name::DOMAIN_STATS_VCPU_MAXIMUM;
@@ -49,22 +51,56 @@ pub(super) fn of_inactive(view: &View, wanted: Types) -> TypedParams {
     if wanted.contains(Types::STATE) {
         state(view, &mut params);
     }
-    let (memory_kib, vcpus, vcpus_max) = match (&view.resting, view.current()) {
-        (Some(resting), _) => (resting.memory_kib, resting.vcpus, resting.vcpus_max),
-        (None, Ok(def)) => (def.memory_kib, def.vcpus(), def.vcpus_max()),
+    let (current_kib, memory_kib, vcpus, vcpus_max) = match (&view.resting, view.current()) {
+        (Some(resting), _) => {
+            (resting.current_memory_kib, resting.memory_kib, resting.vcpus, resting.vcpus_max)
+        }
+        (None, Ok(def)) => (crate::vm::current_memory_kib(def), def.memory_kib, def.vcpus(), def.vcpus_max()),
         (None, Err(_)) => return params,
     };
     if wanted.contains(Types::BALLOON) {
+        params.push(names::balloon_current(), current_kib);
         params.push(names::balloon_maximum(), memory_kib);
     }
     if wanted.contains(Types::VCPU) {
         params.push(names::vcpu_current(), vcpus);
         params.push(names::vcpu_maximum(), vcpus_max);
     }
-    if wanted.contains(Types::BLOCK) {
-        blocks(view, None, &mut params);
-    }
     params
+}
+
+/// The disks of a domain that does not run.
+pub(super) fn disks_of_inactive(view: &View) -> Arc<[RestingDisk]> {
+    match (&view.resting, view.current()) {
+        (Some(resting), _) => resting.disks.clone(),
+        (None, Ok(def)) => RestingDisk::all(def),
+        (None, Err(_)) => Arc::new([]),
+    }
+}
+
+/// What is known of them, with what a look at each file has told.
+pub(super) fn inactive_blocks(
+    disks: &[RestingDisk],
+    images: &mut impl Iterator<Item = Option<Image>>,
+    params: &mut TypedParams,
+) {
+    params.push(names::block_count(), u32::try_from(disks.len()).unwrap_or(u32::MAX));
+    for (at, disk) in disks.iter().enumerate() {
+        let key = |suffix: &str| format!("{}{at}{suffix}", name::DOMAIN_STATS_BLOCK_PREFIX);
+        params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_NAME), &*disk.target);
+        let Some(path) = &disk.path else { continue };
+        params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_PATH), &**path);
+        let Some(image) = images.next().flatten() else { continue };
+        for (suffix, value) in [
+            (name::DOMAIN_STATS_BLOCK_SUFFIX_ALLOCATION, image.allocation),
+            (name::DOMAIN_STATS_BLOCK_SUFFIX_CAPACITY, image.capacity),
+            (name::DOMAIN_STATS_BLOCK_SUFFIX_PHYSICAL, image.physical),
+        ] {
+            if value > 0 {
+                params.push(key(suffix), value);
+            }
+        }
+    }
 }
 
 /// The numbers of a guest that runs.
@@ -217,18 +253,6 @@ fn blocks(
     numbers: Option<&std::collections::HashMap<String, measure::BlockNumbers>>,
     params: &mut TypedParams,
 ) {
-    if let Some(resting) = &view.resting {
-        let count = u32::try_from(resting.disks.len()).unwrap_or(u32::MAX);
-        params.push(names::block_count(), count);
-        for (at, disk) in resting.disks.iter().enumerate() {
-            let key = |suffix: &str| format!("{}{at}{suffix}", name::DOMAIN_STATS_BLOCK_PREFIX);
-            params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_NAME), &*disk.target);
-            if let Some(path) = &disk.path {
-                params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_PATH), &**path);
-            }
-        }
-        return;
-    }
     let Ok(def) = view.current() else { return };
     let count = u32::try_from(def.devices.disks.len()).unwrap_or(u32::MAX);
     params.push(names::block_count(), count);

@@ -52,6 +52,7 @@ impl DomainStats for QemuDriver {
             doms.iter().filter_map(|dom| self.shared.vms.by_uuid(dom.uuid)).collect()
         };
         let mut running = Vec::new();
+        let (mut resting, blocks) = (Vec::new(), wanted.contains(DomainStatsTypes::BLOCK));
         let mut records = Vec::with_capacity(vms.len());
         for vm in vms {
             // Most do not run, and what is asked of them is known without their definitions.
@@ -61,6 +62,9 @@ impl DomainStats for QemuDriver {
                 }
                 if view.is_active() {
                     return true;
+                }
+                if blocks {
+                    resting.push((records.len(), groups::disks_of_inactive(view)));
                 }
                 records.push(DomainStatsRecord::new(view.key(), groups::of_inactive(view, wanted)));
                 false
@@ -73,7 +77,18 @@ impl DomainStats for QemuDriver {
                 running.push((records.len(), tokio::spawn(groups::of_running(view.clone(), wanted, LIMIT))));
                 records.push(DomainStatsRecord::new(view.key(), TypedParams::new()));
             } else {
+                if blocks {
+                    resting.push((records.len(), groups::disks_of_inactive(&view)));
+                }
                 records.push(DomainStatsRecord::new(view.key(), groups::of_inactive(&view, wanted)));
+            }
+        }
+        let files = resting.iter().flat_map(|(_, disks)| disks.iter());
+        let files = files.filter_map(|disk| disk.path.clone().map(|path| (path, disk.format))).collect();
+        let mut images = crate::image::look_at_all(files, LIMIT).await.into_iter();
+        for (at, disks) in resting {
+            if let Some(record) = records.get_mut(at) {
+                groups::inactive_blocks(&disks, &mut images, &mut record.params);
             }
         }
         for (at, task) in running {
