@@ -146,6 +146,43 @@ fn shares_are_as_under_libvirtd() {
     play(&text, &commands, &[]);
 }
 
+#[test]
+fn disks_are_as_fast_as_under_libvirtd() {
+    let disk =
+        "<disk type='file'><driver name='qemu' type='raw'/><source file='IMAGE'/><target dev='vda'/></disk>
+        <disk type='file'><driver name='qemu' type='raw'/><source file='/nowhere'/><target dev='vdb'/></disk>
+        <disk type='file' device='cdrom'><target dev='hda' bus='ide'/></disk>";
+    let commands = [
+        "domstats tuned --block",
+        "domstats tuned",
+        "blkdeviotune tuned vda",
+        "blkdeviotune tuned vdz",
+        "blkdeviotune tuned vda --total-bytes-sec 1000000 --total-iops-sec 500 --config",
+        "blkdeviotune tuned vda --total-bytes-sec 1000000 --read-bytes-sec 1000",
+        "blkdeviotune tuned vda --total-bytes-sec 1000000000000001",
+        "blkdeviotune tuned vda --total-bytes-sec-max 2000000 --total-bytes-sec-max-length 5",
+        "blkdeviotune tuned vda",
+        "blkdeviotune tuned vdb --group-name slow",
+        "blkdeviotune tuned vdb --group-name slow --read-iops-sec 70",
+        "blkdeviotune tuned vdb",
+        "detach-disk tuned vdb --config",
+        "start tuned",
+        "blkdeviotune tuned vda",
+        "blkdeviotune tuned hda",
+        "blkdeviotune tuned vda --read-iops-sec 100 --live",
+        "blkdeviotune tuned vda --read-bytes-sec-max 100",
+        "blkdeviotune tuned vda --total-bytes-sec 3000000 --total-bytes-sec-max 1000 --live",
+        "blkdeviotune tuned vda",
+        "blkdeviotune tuned vda --config",
+        "blkdeviotune tuned vda --total-bytes-sec 0 --total-bytes-sec-max 0 --total-bytes-sec-max-length 0 --total-iops-sec 0 --live --config",
+        "blkdeviotune tuned vda",
+        "blkdeviotune tuned vda --config",
+        "destroy tuned",
+    ];
+    // What libvirtd says of the processor time of one that does not run is its own.
+    play(&bare_domain("tuned", disk), &commands, &["path=", "block.0.allocation", "vir-", "cpu."]);
+}
+
 /// The daemon beside has no control groups of its own on every host: what a running guest gets is looked up in
 /// the kernel.
 #[tokio::test]
