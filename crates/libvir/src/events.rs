@@ -12,7 +12,7 @@ const DOMAIN_EVENT_REGISTER_ANY: Api = Api::read("virConnectDomainEventRegisterA
 impl Connect {
     /// The life-cycle events of all domains, from now on. Dropping the stream ends the registration.
     ///
-    /// C API: `virConnectDomainEventRegister`. Since: 0.5.0.
+    /// C API: `virConnectDomainEventRegister`, `virConnectDomainEventDeregister`. Since: 0.5.0.
     ///
     /// # Errors
     /// `NoSupport`: the driver has no events.
@@ -26,7 +26,7 @@ impl Connect {
     ///
     /// The stream is bounded: one that is not read ends, and says that it overflowed.
     ///
-    /// C API: `virConnectDomainEventRegisterAny`. Since: 0.8.0.
+    /// C API: `virConnectDomainEventRegisterAny`, `virConnectDomainEventDeregisterAny`. Since: 0.8.0.
     ///
     /// # Errors
     /// `NoSupport`: the driver has no events. `InvalidArg`: there is no such kind.

@@ -73,7 +73,7 @@ lists! {
     lookups {
         domain_lookup_by_id(id: u32) "virDomainLookupByID" "0.0.3", "The running domain with this number.";
         domain_lookup_by_name(name: &str) "virDomainLookupByName" "0.0.3", "The domain with this name.";
-        domain_lookup_by_uuid(uuid: Uuid) "virDomainLookupByUUID" "0.0.5", "The domain with this UUID.";
+        domain_lookup_by_uuid(uuid: Uuid) "virDomainLookupByUUID" "0.0.5", "The domain with this UUID; a text is parsed first.\n\nC API: `virDomainLookupByUUIDString`.";
     }
 
     networks ConnectListAllNetworksFlags -> Network by network, "network";
@@ -84,7 +84,7 @@ lists! {
         list_defined_networks = connect_list_defined_networks "virConnectListDefinedNetworks" "0.2.0";
     lookups {
         network_lookup_by_name(name: &str) "virNetworkLookupByName" "0.2.0", "The network with this name.";
-        network_lookup_by_uuid(uuid: Uuid) "virNetworkLookupByUUID" "0.2.0", "The network with this UUID.";
+        network_lookup_by_uuid(uuid: Uuid) "virNetworkLookupByUUID" "0.2.0", "The network with this UUID; a text is parsed first.\n\nC API: `virNetworkLookupByUUIDString`.";
     }
 
     storage_pool_list ConnectListAllStoragePoolsFlags -> StoragePool by storage_pool, "storage pool";
@@ -95,7 +95,7 @@ lists! {
         list_defined_storage_pools = connect_list_defined_storage_pools "virConnectListDefinedStoragePools" "0.4.1";
     lookups {
         storage_pool_lookup_by_name(name: &str) "virStoragePoolLookupByName" "0.4.1", "The storage pool with this name.";
-        storage_pool_lookup_by_uuid(uuid: Uuid) "virStoragePoolLookupByUUID" "0.4.1", "The storage pool with this UUID.";
+        storage_pool_lookup_by_uuid(uuid: Uuid) "virStoragePoolLookupByUUID" "0.4.1", "The storage pool with this UUID; a text is parsed first.\n\nC API: `virStoragePoolLookupByUUIDString`.";
         storage_pool_lookup_by_target_path(path: &str) "virStoragePoolLookupByTargetPath" "4.1.0", "The storage pool that shows its volumes in this folder.";
     }
 

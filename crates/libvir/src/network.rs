@@ -63,7 +63,7 @@ impl Network {
         &self.key.name
     }
 
-    /// Its UUID. C API: `virNetworkGetUUID`. Since: 0.2.0.
+    /// Its UUID. C API: `virNetworkGetUUID`, as text `virNetworkGetUUIDString`. Since: 0.2.0.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
         self.key.uuid
@@ -276,7 +276,7 @@ impl Connect {
     ///
     /// The stream is bounded: one that is not read ends, and says that it overflowed.
     ///
-    /// C API: `virConnectNetworkEventRegisterAny`. Since: 1.2.1.
+    /// C API: `virConnectNetworkEventRegisterAny`, `virConnectNetworkEventDeregisterAny`. Since: 1.2.1.
     ///
     /// # Errors
     /// `NoSupport`: the driver has no events. `InvalidArg`: there is no such kind.

@@ -42,7 +42,7 @@ impl NetworkPort {
         &self.key
     }
 
-    /// Its UUID. C API: `virNetworkPortGetUUID`. Since: 5.5.0.
+    /// Its UUID. C API: `virNetworkPortGetUUID`, as text `virNetworkPortGetUUIDString`. Since: 5.5.0.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
         self.key.uuid
@@ -122,7 +122,7 @@ impl Network {
 
     /// Its port with this UUID.
     ///
-    /// C API: `virNetworkPortLookupByUUID`. Since: 5.5.0.
+    /// C API: `virNetworkPortLookupByUUID`, `virNetworkPortLookupByUUIDString`. Since: 5.5.0.
     ///
     /// # Errors
     /// `NoNetworkPort`: there is none.

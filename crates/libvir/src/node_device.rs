@@ -376,7 +376,7 @@ impl Connect {
     ///
     /// The stream is bounded: one that is not read ends, and says that it overflowed.
     ///
-    /// C API: `virConnectNodeDeviceEventRegisterAny`. Since: 2.2.0.
+    /// C API: `virConnectNodeDeviceEventRegisterAny`, `virConnectNodeDeviceEventDeregisterAny`. Since: 2.2.0.
     ///
     /// # Errors
     /// `NoSupport`: the driver has no events. `InvalidArg`: there is no such kind.

@@ -47,7 +47,7 @@ impl Nwfilter {
         &self.key.name
     }
 
-    /// Its UUID. C API: `virNWFilterGetUUID`. Since: 0.8.0.
+    /// Its UUID. C API: `virNWFilterGetUUID`, as text `virNWFilterGetUUIDString`. Since: 0.8.0.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
         self.key.uuid
@@ -126,7 +126,7 @@ impl Connect {
 
     /// The filter with this UUID.
     ///
-    /// C API: `virNWFilterLookupByUUID`. Since: 0.8.0.
+    /// C API: `virNWFilterLookupByUUID`, `virNWFilterLookupByUUIDString`. Since: 0.8.0.
     ///
     /// # Errors
     /// `NoNwfilter`: there is none.

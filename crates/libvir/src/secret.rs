@@ -47,7 +47,7 @@ impl Secret {
         &self.key
     }
 
-    /// Its UUID. C API: `virSecretGetUUID`. Since: 0.7.1.
+    /// Its UUID. C API: `virSecretGetUUID`, as text `virSecretGetUUIDString`. Since: 0.7.1.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
         self.key.uuid
@@ -142,7 +142,7 @@ impl Connect {
 
     /// The secret with this UUID.
     ///
-    /// C API: `virSecretLookupByUUID`. Since: 0.7.1.
+    /// C API: `virSecretLookupByUUID`, `virSecretLookupByUUIDString`. Since: 0.7.1.
     ///
     /// # Errors
     /// `NoSecret`: there is none.
@@ -190,7 +190,7 @@ impl Connect {
     ///
     /// The stream is bounded: one that is not read ends, and says that it overflowed.
     ///
-    /// C API: `virConnectSecretEventRegisterAny`. Since: 3.0.0.
+    /// C API: `virConnectSecretEventRegisterAny`, `virConnectSecretEventDeregisterAny`. Since: 3.0.0.
     ///
     /// # Errors
     /// `NoSupport`: the driver has no events. `InvalidArg`: there is no such kind.

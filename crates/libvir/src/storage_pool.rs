@@ -81,7 +81,7 @@ impl StoragePool {
         &self.key.name
     }
 
-    /// Its UUID. C API: `virStoragePoolGetUUID`. Since: 0.4.1.
+    /// Its UUID. C API: `virStoragePoolGetUUID`, as text `virStoragePoolGetUUIDString`. Since: 0.4.1.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
         self.key.uuid
@@ -330,7 +330,7 @@ impl Connect {
     ///
     /// The stream is bounded: one that is not read ends, and says that it overflowed.
     ///
-    /// C API: `virConnectStoragePoolEventRegisterAny`. Since: 2.0.0.
+    /// C API: `virConnectStoragePoolEventRegisterAny`, `virConnectStoragePoolEventDeregisterAny`. Since: 2.0.0.
     ///
     /// # Errors
     /// `NoSupport`: the driver has no events. `InvalidArg`: there is no such kind.

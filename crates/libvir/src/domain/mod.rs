@@ -63,7 +63,7 @@ impl Domain {
 
     /// Its UUID.
     ///
-    /// C API: `virDomainGetUUID`. Since: 0.0.5.
+    /// C API: `virDomainGetUUID`, as text `virDomainGetUUIDString`. Since: 0.0.5.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
         self.key.uuid

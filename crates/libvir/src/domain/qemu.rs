@@ -81,7 +81,7 @@ impl Connect {
     /// What the monitors of all guests or of one say, from now on: all of it, or the events with this name. `REGEX`
     /// takes the name as a pattern, `NOCASE` ignores case. Dropping the stream ends the registration.
     ///
-    /// C API: `virConnectDomainQemuMonitorEventRegister`. Since: 1.2.3.
+    /// C API: `virConnectDomainQemuMonitorEventRegister`, `virConnectDomainQemuMonitorEventDeregister`. Since: 1.2.3.
     ///
     /// # Errors
     /// `OperationDenied`: the connection is read-only. `NoSupport`: the driver has no monitors.
