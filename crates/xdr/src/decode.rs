@@ -15,13 +15,34 @@ const PREALLOCATE_MAX: usize = 64 * 1024;
 pub struct Decoder {
     buf: Bytes,
     start: usize,
+    /// Names that were taken, each in the place that its bytes say; none before the first.
+    names: Vec<Option<Arc<str>>>,
+}
+
+/// How many names are remembered.
+const NAMES: usize = 64;
+
+/// A string whose first byte is the input's byte `at`.
+fn text(bytes: &[u8], at: usize) -> Result<Arc<str>, XdrError> {
+    if bytes.contains(&0) {
+        return Err(XdrError::NulInString { at });
+    }
+    std::str::from_utf8(bytes).map(Arc::from).map_err(|_| XdrError::BadUtf8 { at })
+}
+
+/// The place where a name is remembered.
+fn place(bytes: &[u8]) -> usize {
+    // Names of one group differ at their ends, groups in their lengths.
+    let byte = |at: Option<&u8>| usize::from(at.copied().unwrap_or_default());
+    let mixed = byte(bytes.first()) ^ (byte(bytes.last()) << 1) ^ (byte(bytes.get(bytes.len() / 2)) << 2);
+    (mixed ^ (bytes.len() << 3)) % NAMES
 }
 
 impl Decoder {
     /// Starts at the first byte.
     pub fn new(bytes: Bytes) -> Self {
         let start = bytes.len();
-        Self { buf: bytes, start }
+        Self { buf: bytes, start, names: Vec::new() }
     }
 
     /// The number of bytes not yet taken.
@@ -79,13 +100,32 @@ impl Decoder {
         let len = self.length(max, 1)?;
         // Read where it lies: a share of the input would only be dropped again.
         let Some(bytes) = self.buf.get(..len) else { return Err(self.truncated(len)) };
-        if bytes.contains(&0) {
-            return Err(XdrError::NulInString { at });
-        }
-        let text = std::str::from_utf8(bytes).map(Arc::from).map_err(|_| XdrError::BadUtf8 { at })?;
+        let text = text(bytes, at)?;
         self.buf.advance(len);
         self.skip_padding(len)?;
         Ok(text)
+    }
+
+    /// Takes a string of at most `max` bytes that is likely to have come before in these bytes, such as the name of
+    /// a value: equal ones are shared.
+    ///
+    /// # Errors
+    /// The same as [`Self::string`].
+    pub fn name(&mut self, max: usize) -> Result<Arc<str>, XdrError> {
+        let at = self.position().saturating_add(4);
+        let len = self.length(max, 1)?;
+        let Some(bytes) = self.buf.get(..len) else { return Err(self.truncated(len)) };
+        if self.names.is_empty() {
+            self.names.resize(NAMES, None);
+        }
+        let name = match self.names.get_mut(place(bytes)) {
+            Some(Some(known)) if known.as_bytes() == bytes => known.clone(),
+            Some(slot) => slot.insert(text(bytes, at)?).clone(),
+            None => text(bytes, at)?,
+        };
+        self.buf.advance(len);
+        self.skip_padding(len)?;
+        Ok(name)
     }
 
     /// Takes a string of at most `max` bytes, or `None` if the sender has marked it absent.
@@ -178,8 +218,13 @@ impl Decoder {
 
     fn skip_padding(&mut self, len: usize) -> Result<(), XdrError> {
         let at = self.position();
-        let padding = self.take(padding(len))?;
-        if padding.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(XdrError::BadPadding { at }) }
+        let len = padding(len);
+        let Some(padding) = self.buf.get(..len) else { return Err(self.truncated(len)) };
+        if padding.iter().any(|byte| *byte != 0) {
+            return Err(XdrError::BadPadding { at });
+        }
+        self.buf.advance(len);
+        Ok(())
     }
 
     fn truncated(&self, wanted: usize) -> XdrError {
