@@ -520,7 +520,7 @@ impl Xdr for TypedParam {
         Ok(())
     }
     fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
-        Ok(Self { field: dec.string(4194304)?, value: Xdr::decode(dec)? })
+        Ok(Self { field: dec.name(4194304)?, value: Xdr::decode(dec)? })
     }
 }
 

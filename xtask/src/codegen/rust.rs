@@ -262,7 +262,11 @@ fn structure(out: &mut String, source: &Source, imported: &[&Source], s: &super:
         .iter()
         .map(|f| {
             let field = field_name(&f.name);
-            let codec = codec(source, imported, f, &format!("self.{field}"));
+            let mut codec = codec(source, imported, f, &format!("self.{field}"));
+            if name == "TypedParam" && f.name == "field" {
+                // Long lists have the same few names over and over.
+                codec.decode = codec.decode.replace("dec.string(", "dec.name(");
+            }
             (field, codec)
         })
         .collect();

@@ -20,18 +20,24 @@ impl FromWire<Vec<wire::TypedParam>> for TypedParams {
 
 impl ToWire<wire::TypedParam> for TypedParam {
     fn to_wire(&self) -> wire::TypedParam {
-        let value = match &self.value {
-            TypedValue::Int(value) => wire::TypedParamValue::I(*value),
-            TypedValue::Uint(value) => wire::TypedParamValue::Ui(*value),
-            TypedValue::Llong(value) => wire::TypedParamValue::L(*value),
-            TypedValue::Ullong(value) => wire::TypedParamValue::Ul(*value),
-            TypedValue::Double(value) => wire::TypedParamValue::D(*value),
-            TypedValue::Boolean(value) => wire::TypedParamValue::B(i32::from(*value)),
-            TypedValue::String(value) => wire::TypedParamValue::S(value.clone()),
+        self.clone().into()
+    }
+}
+
+impl From<TypedParam> for wire::TypedParam {
+    fn from(param: TypedParam) -> Self {
+        let value = match param.value {
+            TypedValue::Int(value) => wire::TypedParamValue::I(value),
+            TypedValue::Uint(value) => wire::TypedParamValue::Ui(value),
+            TypedValue::Llong(value) => wire::TypedParamValue::L(value),
+            TypedValue::Ullong(value) => wire::TypedParamValue::Ul(value),
+            TypedValue::Double(value) => wire::TypedParamValue::D(value),
+            TypedValue::Boolean(value) => wire::TypedParamValue::B(i32::from(value)),
+            TypedValue::String(value) => wire::TypedParamValue::S(value),
             // The vocabulary may grow, the wire cannot: nothing makes such a value yet.
             _ => wire::TypedParamValue::S("".into()),
         };
-        wire::TypedParam { field: self.name.clone(), value }
+        Self { field: param.name, value }
     }
 }
 
@@ -47,6 +53,13 @@ impl FromWire<wire::TypedParam> for TypedParam {
             wire::TypedParamValue::S(value) => TypedValue::String(value),
         };
         Ok(Self::new(wire.field, value))
+    }
+}
+
+/// The record with all that is in it, instead of a copy: there may be thousands.
+impl From<DomainStatsRecord> for wire::DomainStatsRecord {
+    fn from(record: DomainStatsRecord) -> Self {
+        Self { dom: record.dom.to_wire(), params: record.params.into_iter().map(Into::into).collect() }
     }
 }
 
