@@ -53,7 +53,11 @@ impl Shared {
                 view.check_active()?;
                 check_kind(&view.def)?;
                 let rule = if origin.is_some() { CapacityRule::Optional } else { CapacityRule::UnlessBacked };
-                let def = read(&view, &xml, flags.contains(StorageVolCreateFlags::VALIDATE), rule)?;
+                let mut def = read(&view, &xml, flags.contains(StorageVolCreateFlags::VALIDATE), rule)?;
+                if origin.is_some() {
+                    // Not said means all of it, and how much that is the origin says.
+                    def.allocation = StorageVolDef::parse(&xml)?.allocation;
+                }
                 shared.create_volume(&pool, def, origin.as_ref(), flags).await
             };
             let building = named.change(pool, "storage_vol_create_xml", job).await?;

@@ -140,7 +140,9 @@ impl Shared {
             return Err(error(Code::INTERNAL_ERROR, text));
         }
         let has = volume.def.capacity.unwrap_or_default();
-        def.capacity = Some(def.capacity.unwrap_or_default().max(has));
+        let capacity = def.capacity.unwrap_or_default().max(has);
+        def.capacity = Some(capacity);
+        def.allocation.get_or_insert(capacity);
         let busy = Busy::mark(&pool, &origin.name, Reason::Changing, Volume::check_built)?;
         Ok(Origin { def: volume.def.clone(), _busy: busy })
     }

@@ -30,21 +30,23 @@ impl Shared {
             return Ok(volume);
         }
         looked?;
-        Ok(put(&pool, def))
+        Ok(put_unless_changed(&pool, &volume, def))
     }
 }
 
-/// Replaces what is known of a volume, and tells how it stands now.
-pub(super) fn put(pool: &Pool, def: StorageVolDef) -> Arc<Volume> {
-    let name = def.name.clone();
+/// Replaces what is known of a volume if that is still what it was, and tells how it stands now. Who only looks must
+/// not undo what somebody has changed meanwhile.
+fn put_unless_changed(pool: &Pool, before: &Arc<Volume>, def: StorageVolDef) -> Arc<Volume> {
+    let fresh = Arc::new(Volume { def, ..Volume::clone(before) });
     pool.update(|view| {
-        let same = view.volumes.get(name.as_str()).is_some_and(|volume| volume.def == def);
-        if !same {
-            change(view, &name, |volume| volume.def = def.clone());
+        if let Some(now) = view.volumes.get(fresh.def.name.as_str())
+            && Arc::ptr_eq(now, before)
+            && now.def != fresh.def
+        {
+            Arc::make_mut(&mut view.volumes).insert(fresh.def.name.as_str().into(), fresh.clone());
         }
-        view.volumes.get(name.as_str()).cloned()
-    })
-    .unwrap_or_else(|| Arc::new(Volume::new(def)))
+    });
+    fresh
 }
 
 /// Looks at a volume that was changed, and at how full its pool is; on a thread that may block.
@@ -55,6 +57,7 @@ pub(crate) fn after_change(pool: &Pool, mut def: StorageVolDef, anew: bool) -> R
         pool.set_space(space);
     }
     looked?;
-    put(pool, def);
+    let name = def.name.clone();
+    pool.update(|view| change(view, &name, |volume| volume.def = def));
     Ok(())
 }

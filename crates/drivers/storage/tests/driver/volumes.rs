@@ -199,6 +199,10 @@ async fn copies_have_the_content_and_the_holes() {
     let dense = clone(&two, "dense", 32 * MIB, "raw", &source, none).await.unwrap();
     assert_eq!(taken(dense.key.as_ref().as_ref()), 32 * MIB);
     assert_eq!(std::fs::read(&*dense.key).unwrap(), std::fs::read(&*source.key).unwrap());
+    // Not said means all of it.
+    let xml = format!("<volume><name>whole</name><capacity>{MIB}</capacity></volume>");
+    let whole = house.volumes().storage_vol_create_xml_from(&two, &xml, &source, none).await.unwrap();
+    assert_eq!(sizes(&house, &whole).await, (32 * MIB, 32 * MIB));
     let qcow2 = clone(&one, "converted", 0, "qcow2", &copy, none).await.unwrap();
     assert_eq!(qemu_img(&["compare", &qcow2.key, &copy.key]), "Images are identical.\n");
     let back = clone(&one, "back", 0, "raw", &qcow2, none).await.unwrap();
