@@ -116,3 +116,22 @@ impl Drivers {
         libvir::server::open(&self.factories, &request).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn drivers_find_the_pools_of_the_house() {
+        let root = std::env::temp_dir().join(format!("virshd-house-{}", std::process::id()));
+        let options = vir_driver_storage::Options::new(vir_driver_storage::Roots::under(&root), true);
+        let storage = Arc::new(vir_driver_storage::Factory::start(options).await.unwrap());
+        let house: Arc<dyn Peers> = Arc::new(House { storage, storage_uri: "storage:///system" });
+        let found = house.storage().await.unwrap();
+        let pools = found.storage_pool_list().unwrap().connect_num_of_storage_pools().await.unwrap();
+        assert_eq!(pools, 0);
+        assert!(found.storage_volumes().is_ok());
+        assert!(house.network().await.is_err(), "there is no driver of networks yet");
+        std::fs::remove_dir_all(root).unwrap();
+    }
+}
