@@ -189,7 +189,7 @@ fn play(virsh: &Path, uri: &str, folder: &Path, commands: &[&str]) -> Vec<(Strin
             *text = without_space(&command, &common(text, folder));
         }
         let command = common(&command, folder).trim().to_owned();
-        assert!(!answer.err.contains("failed to connect"), "the daemon is gone at '{command}'");
+        assert!(!answer.err.contains("Connection refused"), "the daemon is gone at '{command}'");
         (command, answer)
     });
     said.collect()
@@ -408,6 +408,32 @@ async fn virt_install_makes_its_disk_in_a_pool() {
     let listed = play(&virsh, &daemon.qemu_uri(), &elsewhere, &[&list]);
     std::fs::remove_dir_all(&elsewhere).unwrap();
     assert!(listed[0].1.out.contains("old.qcow2 $/old.qcow2"), "{listed:?}");
+}
+
+#[test]
+fn the_driver_has_a_uri_of_its_own() {
+    let Some((daemon, virsh)) = with_pool() else { return };
+    let path = if rustix::process::geteuid().is_root() { "system" } else { "session" };
+    let uri = |path: &str, socket: &Path| format!("storage+unix:///{path}?socket={}", socket.display());
+    let own = uri(path, &daemon.socket());
+    let said =
+        play(&virsh, &own, daemon.folder(), &["pool-list --all", "vol-create-as p v 1M", "vol-list p"]);
+    assert!(said.iter().all(|(_, answer)| answer.code == Some(0)), "{said:?}");
+    assert!(said[0].1.out.contains("p active no"), "{said:?}");
+    let guests = play(&virsh, &own, daemon.folder(), &["list --all"]);
+    assert!(guests[0].1.err.contains("this function is not supported"), "{guests:?}");
+    let wrong = play(&virsh, &uri("nowhere", &daemon.socket()), daemon.folder(), &["pool-list"]);
+    assert!(
+        wrong[0].1.err.contains(&format!("unexpected storage URI path '/nowhere', try storage:///{path}")),
+        "{wrong:?}"
+    );
+    // Who may only look, looks.
+    let looks =
+        ["pool-list", "vol-list p", "vol-dumpxml v --pool p", "vol-delete v --pool p", "pool-destroy p"];
+    let looks = play(&virsh, &uri(path, &daemon.socket_ro()), daemon.folder(), &looks);
+    let codes: Vec<_> = looks.iter().map(|(_, answer)| answer.code).collect();
+    assert_eq!(codes, [Some(0), Some(0), Some(0), Some(1), Some(1)], "{looks:?}");
+    assert!(looks[4].1.err.contains("read only access prevents"), "{looks:?}");
 }
 
 /// A file system that takes requests and never answers, until it is dropped.
