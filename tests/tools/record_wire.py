@@ -179,6 +179,7 @@ def exercise(uri):
         if vol:
             for call in (vol.info, vol.XMLDesc, vol.path, vol.delete):
                 quiet(call)
+    objects(conn)
     iface = quiet(conn.interfaceLookupByName, "eth1")
     if iface:
         quiet(iface.XMLDesc)
@@ -187,6 +188,98 @@ def exercise(uri):
     time.sleep(2.5)
     stop.append(True)
     conn.close()
+
+
+def objects(conn):
+    """Pools, volumes, networks, devices, interfaces: what changes them, and their events."""
+    def ignore(*a):
+        pass
+    ids = [
+        (conn.storagePoolEventDeregisterAny, conn.storagePoolEventRegisterAny(None, 0, ignore, None)),
+        (conn.networkEventDeregisterAny, conn.networkEventRegisterAny(None, 0, ignore, None)),
+        (conn.nodeDeviceEventDeregisterAny, conn.nodeDeviceEventRegisterAny(None, 0, ignore, None)),
+    ]
+    quiet(conn.secretEventRegisterAny, None, 0, ignore, None)
+    xml = "<pool type='dir'><name>p</name><target><path>/p</path></target></pool>"
+    pool = conn.storagePoolDefineXML(xml, 0)
+    refresh = conn.storagePoolEventRegisterAny(pool, 1, ignore, None)
+    quiet(pool.setAutostart, 1)
+    quiet(pool.build, 0)
+    quiet(pool.create, 0)
+    quiet(pool.refresh, 0)
+    quiet(conn.storagePoolLookupByTargetPath, "/p")
+    quiet(conn.findStoragePoolSources, "logical", None, 0)
+    quiet(conn.getStoragePoolCapabilities, 0)
+    vol = pool.createXML("<volume><name>v</name><capacity>4096</capacity></volume>", 0)
+    pool.createXMLFrom("<volume><name>w</name><capacity>0</capacity></volume>", vol, 0)
+    quiet(pool.storageVolLookupByName, "v")
+    quiet(conn.storageVolLookupByKey, vol.key())
+    quiet(conn.storageVolLookupByPath, vol.path())
+    quiet(vol.storagePoolLookupByVolume)
+    quiet(vol.infoFlags, 1)
+    quiet(vol.resize, 8192, 2)
+    quiet(vol.wipe, 0)
+    quiet(vol.wipePattern, 9, 0)
+    quiet(vol.upload, conn.newStream(0), 7, 1 << 33, 1)
+    quiet(vol.download, conn.newStream(0), 7, 1 << 33, 1)
+    quiet(vol.delete, 0)
+    quiet(pool.destroy)
+    quiet(pool.delete, 0)
+    quiet(pool.undefine)
+    quiet(conn.storagePoolCreateXML, xml.replace(">p<", ">q<"), 0)
+    xml = "<network><name>n</name><ip address='10.1.0.1' netmask='255.255.255.0'>" \
+          "<dhcp><range start='10.1.0.2' end='10.1.0.9'/></dhcp></ip></network>"
+    net = conn.networkDefineXML(xml)
+    quiet(conn.networkDefineXMLFlags, xml, 1)
+    quiet(net.setAutostart, 1)
+    quiet(net.create)
+    quiet(net.update, 3, 4, -1, "<host mac='52:54:00:00:00:01' ip='10.1.0.5'/>", 1)
+    quiet(net.DHCPLeases, "52:54:00:00:00:01", 0)
+    quiet(net.listAllPorts, 0)
+    quiet(net.portLookupByUUIDString, "c7a5fdbd-edaf-9455-926a-d65c16db1809")
+    quiet(net.portCreateXML, "<networkport/>", 1)
+    quiet(net.destroy)
+    quiet(net.undefine)
+    quiet(conn.networkCreateXML, xml.replace(">n<", ">m<"))
+    quiet(conn.networkCreateXMLFlags, xml.replace(">n<", ">o<"), 1)
+    quiet(conn.numOfDevices, "system", 0)
+    quiet(conn.listDevices, "system", 0)
+    quiet(conn.nodeDeviceLookupSCSIHostByWWN, "2000000012341234", "1000000012341234", 0)
+    quiet(conn.nodeDeviceCreateXML, "<device/>", 0)
+    quiet(conn.nodeDeviceDefineXML, "<device/>", 0)
+    dev = conn.nodeDeviceLookupByName("computer")
+    for call in (dev.XMLDesc, dev.parent, dev.numOfCaps, dev.listCaps, dev.dettach, dev.reAttach, dev.reset,
+                 dev.isActive, dev.isPersistent, dev.autostart, dev.destroy, dev.create, dev.undefine):
+        quiet(call)
+    quiet(dev.detachFlags, "vfio", 0)
+    quiet(dev.setAutostart, 1)
+    iface = conn.interfaceLookupByName("eth1")
+    quiet(conn.changeBegin, 0)
+    quiet(iface.destroy, 0)
+    quiet(iface.create, 0)
+    xml = iface.XMLDesc(0)
+    quiet(iface.undefine)
+    quiet(conn.interfaceDefineXML, xml, 0)
+    quiet(conn.changeCommit, 0)
+    quiet(conn.changeBegin, 0)
+    quiet(conn.changeRollback, 0)
+    uuid = "c7a5fdbd-edaf-9455-926a-d65c16db1809"
+    for call in (conn.numOfSecrets, conn.listSecrets, conn.numOfNWFilters, conn.listNWFilters,
+                 conn.listAllNWFilterBindings):
+        quiet(call)
+    quiet(conn.secretLookupByUUIDString, uuid)
+    quiet(conn.secretLookupByUsage, 2, "one")
+    quiet(conn.secretDefineXML, "<secret/>", 0)
+    quiet(conn.nwfilterLookupByName, "clean-traffic")
+    quiet(conn.nwfilterLookupByUUIDString, uuid)
+    quiet(conn.nwfilterDefineXML, "<filter/>")
+    quiet(conn.nwfilterDefineXMLFlags, "<filter/>", 1)
+    quiet(conn.nwfilterBindingLookupByPortDev, "vnet0")
+    quiet(conn.nwfilterBindingCreateXML, "<filterbinding/>", 1)
+    time.sleep(0.5)
+    quiet(conn.storagePoolEventDeregisterAny, refresh)
+    for end, number in ids:
+        quiet(end, number)
 
 
 def main():

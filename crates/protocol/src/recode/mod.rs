@@ -86,7 +86,7 @@ mod tests {
             }
         }
         println!("{procedures} procedures, {bodies} recorded bodies");
-        assert!(procedures >= 100, "only {procedures} procedures are recorded");
+        assert!(procedures >= 200, "only {procedures} procedures are recorded");
     }
 
     #[test]
