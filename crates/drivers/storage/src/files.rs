@@ -227,6 +227,20 @@ pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result
     Ok(done)
 }
 
+/// The same into memory that nobody has touched yet.
+pub(crate) fn read_new(file: &File, length: usize, offset: u64) -> io::Result<Vec<u8>> {
+    let mut buffer = Vec::with_capacity(length);
+    while buffer.len() < length {
+        let at = offset.saturating_add(buffer.len() as u64);
+        if retry(|| rustix::io::pread(file, rustix::buffer::spare_capacity(&mut buffer), at))? == 0 {
+            break;
+        }
+    }
+    // There may have been room for more than was asked for.
+    buffer.truncate(length);
+    Ok(buffer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

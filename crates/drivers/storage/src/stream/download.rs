@@ -50,13 +50,11 @@ fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk
         }
         while at < until {
             let length = usize::try_from(until - at).unwrap_or(PACKET).min(PACKET);
-            let mut buffer = vec![0; length];
-            let read = files::read_at(file, &mut buffer, at)?;
-            if read == 0 {
+            let buffer = files::read_new(file, length, at)?;
+            if buffer.is_empty() {
                 return Ok(());
             }
-            buffer.truncate(read);
-            at += read as u64;
+            at += buffer.len() as u64;
             if sender.blocking_send(Ok(StreamChunk::Data(buffer.into()))).is_err() {
                 return Ok(());
             }
