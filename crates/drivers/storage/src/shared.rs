@@ -35,9 +35,11 @@ pub(crate) fn error(code: Code, text: impl AsRef<str>) -> Error {
 /// An error of the system, with the number that it gave.
 pub(crate) fn system<T, E>(done: std::result::Result<T, E>, text: impl FnOnce() -> String) -> Result<T>
 where
-    E: std::error::Error + Send + Sync + 'static,
+    E: Into<std::io::Error>,
 {
-    done.context(Code::SYSTEM_ERROR, text).map_err(|error| error.or_origin(Origin::STORAGE))
+    done.map_err(Into::into)
+        .context(Code::SYSTEM_ERROR, text)
+        .map_err(|error| error.or_origin(Origin::STORAGE))
 }
 
 /// Refuses arguments in words of our choice alone, as libvirt does.
