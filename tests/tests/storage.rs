@@ -195,6 +195,18 @@ fn play(virsh: &Path, uri: &str, folder: &Path, commands: &[&str]) -> Vec<(Strin
     said.collect()
 }
 
+/// What two daemons have said differently.
+fn differences(ours: &[(String, Answer)], theirs: &[(String, Answer)]) -> String {
+    let mut different = String::new();
+    for ((command, ours), (_, theirs)) in ours.iter().zip(theirs) {
+        if ours != theirs {
+            let show = |it: &Answer| format!("{:?}\n{}{}", it.code, it.out, it.err);
+            different.push_str(&format!("--- {command}\nours: {}theirs: {}\n", show(ours), show(theirs)));
+        }
+    }
+    different
+}
+
 /// A folder with what is sent to volumes.
 fn filled() -> Folder {
     let folder = Folder::new();
@@ -239,13 +251,7 @@ fn a_pool_lives_as_libvirts() {
             events.lines().into_iter().filter(|line| line.contains("pool p:") || line.contains("pool t:"));
         (said, heard.collect::<Vec<_>>())
     });
-    let mut different = String::new();
-    for ((command, ours), (_, theirs)) in our_said.iter().zip(&their_said) {
-        if ours != theirs {
-            let show = |it: &Answer| format!("{:?}\n{}{}", it.code, it.out, it.err);
-            different.push_str(&format!("--- {command}\nours: {}theirs: {}\n", show(ours), show(theirs)));
-        }
-    }
+    let mut different = differences(&our_said, &their_said);
     if our_events != their_events {
         different.push_str(&format!("--- events\nours: {our_events:#?}\ntheirs: {their_events:#?}\n"));
     }
@@ -266,6 +272,136 @@ fn a_pool_lives_as_libvirts() {
         std::fs::read(one.path().join("down")).unwrap()[..]
             == std::fs::read(one.path().join("p/full")).unwrap()[..]
     );
+}
+
+/// Documents of pools, and of volumes in a pool `p`; `$` stands for a folder.
+const DOCUMENTS: &[(&str, &str)] = &[
+    ("pool-define", "<pool type='dir'><name>x</name></pool>"),
+    ("pool-define", "<pool type='nonsense'><name>x</name><target><path>/x</path></target></pool>"),
+    ("pool-define", "<pool><name>x</name><target><path>/x</path></target></pool>"),
+    ("pool-define", "<pool type='dir'><target><path>/x</path></target></pool>"),
+    ("pool-define", "<pool type='dir'><name>a/b</name><target><path>/x</path></target></pool>"),
+    ("pool-define", "<pool type='dir'><name>x</name><target><path>/x</path>"),
+    ("pool-define", "<volume><name>x</name></volume>"),
+    ("pool-define", "<pool type='dir'><name>x</name><uuid>1-2</uuid><target><path>/x</path></target></pool>"),
+    (
+        "pool-define",
+        "<pool type='dir'><name>x</name><target><path>/x</path><permissions><mode>0999</mode></permissions>\
+         </target></pool>",
+    ),
+    (
+        "pool-define --validate",
+        "<pool type='dir'><name>x</name><odd/><target><path>/x</path></target></pool>",
+    ),
+    ("pool-create --build", "<pool type='dir'><name>rel</name><target><path>rel</path></target></pool>"),
+    (
+        "pool-create --build",
+        "<pool type='dir'><name>cow</name><features><cow state='no'/></features><target><path>$/cow</path></target>\
+         </pool>",
+    ),
+    (
+        "pool-create --build",
+        "<pool type='dir'><name>own</name><target><path>$/deep/own</path><permissions><mode>0700</mode>\
+         <owner>1</owner><group>2</group></permissions></target></pool>",
+    ),
+    (
+        "pool-create --build --overwrite",
+        "<pool type='dir'><name>w</name><target><path>$/w</path></target></pool>",
+    ),
+    ("vol-create p", "<volume><capacity>1</capacity></volume>"),
+    ("vol-create p", "<volume><name>v</name></volume>"),
+    ("vol-create p", "<volume><name>v</name><capacity>much</capacity></volume>"),
+    ("vol-create p", "<volume><name>v</name><capacity unit='GB/s'>1</capacity></volume>"),
+    ("vol-create p", "<volume type='odd'><name>v</name><capacity>1</capacity></volume>"),
+    ("vol-create p", "<volume><name>v</name><capacity>1</capacity>"),
+    ("vol-create p", "<pool type='dir'><name>v</name></pool>"),
+    (
+        "vol-create p",
+        "<volume><name>v</name><capacity>1</capacity><target><format type='qcow2'/><compat>new</compat></target>\
+         </volume>",
+    ),
+    (
+        "vol-create p",
+        "<volume><name>v</name><capacity>1</capacity><target><format type='qcow2'/><compat>0.10</compat>\
+         <features><lazy_refcounts/></features></target></volume>",
+    ),
+    (
+        "vol-create p",
+        "<volume><name>v</name><capacity>1</capacity><target><format type='qcow2'/><features><odd/></features>\
+         </target></volume>",
+    ),
+    ("vol-create p", "<volume><name>v</name><capacity>1</capacity><target><nocow/></target></volume>"),
+    ("vol-create p --validate", "<volume><name>v</name><capacity>1</capacity><odd/></volume>"),
+    (
+        "vol-create p",
+        "<volume type='block'><name>mine</name><key>/a/key</key><capacity unit='KB'>4096</capacity>\
+         <allocation>512</allocation><physical>7</physical><target><path>/a/path</path><permissions>\
+         <mode>0644</mode><owner>1</owner><group>2</group></permissions><timestamps><atime>1</atime></timestamps>\
+         </target></volume>",
+    ),
+    (
+        "vol-create p",
+        "<volume><name>rich</name><capacity unit='M'>4</capacity><target><format type='qcow2'/><permissions>\
+         <mode>0604</mode><owner>1</owner></permissions><compat>1.1</compat><clusterSize unit='KiB'>128</clusterSize>\
+         <features><lazy_refcounts/><extended_l2/></features></target></volume>",
+    ),
+    (
+        "vol-create p",
+        "<volume><name>under</name><target><format type='qcow2'/></target><backingStore><path>rich</path>\
+         <format type='qcow2'/></backingStore></volume>",
+    ),
+    ("vol-create p", "<volume><name>odd</name><capacity>1001</capacity></volume>"),
+    ("vol-create p", "<volume><name>none</name><capacity>0</capacity></volume>"),
+    ("vol-create p", "<volume><name>&lt;&amp;&gt; \u{e4}</name><capacity>4096</capacity></volume>"),
+];
+
+fn is_closed(document: &str) -> bool {
+    roxmltree::Document::parse(document).is_ok()
+}
+
+#[test]
+fn documents_are_read_as_libvirt_reads_them() {
+    let Some((ours, virsh)) = with_pool() else { return };
+    let Some(theirs) = Libvirtd::start_for_guests() else { return };
+    let (one, two) = (Folder::new(), Folder::new());
+    let daemons = [(ours.qemu_uri(), one.path()), (theirs.qemu_uri(), two.path())];
+    let [ours, theirs] = daemons.map(|(uri, folder)| {
+        let prepare = ["pool-destroy p", "pool-undefine p", "pool-create-as p dir --target $/p --build"];
+        drop(play(&virsh, &uri, folder, &prepare));
+        let mut said = Vec::new();
+        for (command, document) in DOCUMENTS {
+            let file = folder.join("document.xml");
+            std::fs::write(&file, document.replace('$', &folder.display().to_string())).unwrap();
+            let command = format!("{command} $/document.xml");
+            let mut answers = play(&virsh, &uri, folder, &[&command]);
+            answers[0].0 = format!("{} {document}", answers[0].0);
+            // Each parser and each validator has its own words for what it does not like.
+            if command.contains("--validate") || !is_closed(document) {
+                let err = &mut answers[0].1.err;
+                err.truncate(err.find('\n').unwrap_or(err.len()));
+            }
+            said.extend(answers);
+        }
+        let after = [
+            "pool-list --all",
+            "pool-dumpxml own",
+            "vol-list p --details",
+            "vol-dumpxml mine --pool p",
+            "vol-dumpxml rich --pool p",
+            "vol-dumpxml under --pool p",
+            "vol-dumpxml odd --pool p",
+            "pool-refresh p",
+            "vol-dumpxml mine --pool p",
+            "vol-dumpxml rich --pool p",
+            "vol-dumpxml under --pool p",
+            "vol-dumpxml odd --pool p",
+            "vol-dumpxml none --pool p",
+        ];
+        said.extend(play(&virsh, &uri, folder, &after));
+        said
+    });
+    let different = differences(&ours, &theirs);
+    assert!(different.is_empty(), "{different}");
 }
 
 /// Our daemon with a pool that runs, and virsh.
