@@ -36,7 +36,7 @@ impl Journal {
     pub(crate) fn note(&self, path: &Path, file: &fs::Metadata) -> io::Result<Note> {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
         let note = self.folder.join(format!("{}-{number}", std::process::id()));
-        let text = format!("{} {} {}", file.dev(), file.ino(), path.display());
+        let text = format!("{} {}", identity(file), path.display());
         vir_util::files::replace_volatile_file(&note, text.as_bytes(), 0o600)?;
         Ok(Note(note))
     }
@@ -46,9 +46,9 @@ impl Journal {
     pub(crate) fn sweep(&self) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let note = entry?.path();
-            if let Some((path, device, inode)) = fs::read_to_string(&note).ok().as_deref().and_then(parse) {
-                let same = |file: &fs::Metadata| (file.dev(), file.ino()) == (device, inode);
-                if fs::symlink_metadata(path).is_ok_and(|file| same(&file)) {
+            if let Some((path, known)) = fs::read_to_string(&note).ok().as_deref().and_then(parse) {
+                let same = |file: fs::Metadata| birth(&file).is_some() && identity(&file) == known;
+                if fs::symlink_metadata(path).is_ok_and(same) {
                     tracing::warn!(target: "storage", path, "a half-built volume is removed");
                     let _ = fs::remove_file(path);
                 }
@@ -59,11 +59,20 @@ impl Journal {
     }
 }
 
-fn parse(text: &str) -> Option<(&str, u64, u64)> {
-    let mut parts = text.splitn(3, ' ');
-    let device = parts.next()?.parse().ok()?;
-    let inode = parts.next()?.parse().ok()?;
-    Some((parts.next()?, device, inode))
+/// When a file was made, in nanoseconds; nothing where the file system does not keep that.
+fn birth(file: &fs::Metadata) -> Option<u128> {
+    Some(file.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos())
+}
+
+/// Which file it is. The number alone is given to another as soon as a file is gone.
+fn identity(file: &fs::Metadata) -> String {
+    format!("{} {} {}", file.dev(), file.ino(), birth(file).unwrap_or_default())
+}
+
+/// The path and the identity of a note.
+fn parse(text: &str) -> Option<(&str, &str)> {
+    let (end, _) = text.match_indices(' ').nth(2)?;
+    Some((text.get(end + 1..)?, text.get(..end)?))
 }
 
 #[cfg(test)]
@@ -90,7 +99,14 @@ mod tests {
         std::mem::forget(journal.note(&replaced, &file).unwrap());
         make("other");
         fs::rename(folder.join("other"), &replaced).unwrap();
+        // The number of a file that is gone is often the next one's.
+        let (again, file) = make("again");
+        std::mem::forget(journal.note(&again, &file).unwrap());
+        fs::remove_file(&again).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        make("again");
         journal.sweep().unwrap();
+        assert!(again.exists(), "somebody else's file is gone");
         assert!(done.exists() && !half.exists() && replaced.exists());
         assert_eq!(fs::read_dir(folder.join("notes")).unwrap().count(), 0);
         fs::remove_dir_all(folder).unwrap();
