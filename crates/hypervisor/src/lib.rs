@@ -5,11 +5,13 @@
 mod affected;
 mod definitions;
 mod jobs;
+mod listing;
 mod objects;
 mod standing;
 
 pub use affected::{Affected, WhatThereIs, check_vcpu_flags};
 pub use definitions::{Definitions, Stored};
 pub use jobs::{JobToken, Jobs};
+pub use listing::{Changes, Listing};
 pub use objects::{Clash, Named, Objects};
 pub use standing::Standing;

@@ -5,6 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use vir_types::Uuid;
 
+use crate::Changes;
+
 /// What an object is found by.
 pub trait Named {
     /// Its name now.
@@ -18,6 +20,7 @@ pub trait Named {
 #[derive(Debug)]
 pub struct Objects<T> {
     inner: RwLock<Inner<T>>,
+    changes: Changes,
 }
 
 #[derive(Debug)]
@@ -30,7 +33,7 @@ struct Inner<T> {
 impl<T> Default for Objects<T> {
     fn default() -> Self {
         let inner = Inner { by_uuid: HashMap::new(), by_name: BTreeMap::new(), by_id: HashMap::new() };
-        Self { inner: RwLock::new(inner) }
+        Self { inner: RwLock::new(inner), changes: Changes::default() }
     }
 }
 
@@ -51,6 +54,13 @@ impl<T: Named> Objects<T> {
 
     fn write(&self) -> std::sync::RwLockWriteGuard<'_, Inner<T>> {
         self.inner.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where it is noted that one of the objects has changed. That one came, went or was renamed is noted by
+    /// itself.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// The object with this UUID.
@@ -121,6 +131,7 @@ impl<T: Named> Objects<T> {
         let made = Arc::new(make());
         inner.by_name.insert(name.into(), made.clone());
         inner.by_uuid.insert(uuid, made.clone());
+        self.changes.note();
         Ok((made, true))
     }
 
@@ -130,6 +141,7 @@ impl<T: Named> Objects<T> {
         inner.by_uuid.remove(&object.uuid());
         inner.by_name.remove(&object.name());
         inner.by_id.retain(|_, uuid| *uuid != object.uuid());
+        self.changes.note();
     }
 
     /// Gives a running object its number.
@@ -155,6 +167,7 @@ impl<T: Named> Objects<T> {
             inner.by_name.insert(name.into(), own);
         }
         change();
+        self.changes.note();
         Ok(())
     }
 }
