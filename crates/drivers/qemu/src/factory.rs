@@ -189,7 +189,7 @@ impl Shared {
                     let (name, uuid) = (status.domain.name.clone(), status.domain.uuid());
                     let id = status.domain.id.unwrap_or_default();
                     self.last_id.fetch_max(id, std::sync::atomic::Ordering::Relaxed);
-                    match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
+                    match self.vms.enter(&name, uuid, || Vm::new(&name, uuid, self.vms.changes())) {
                         Ok((vm, _)) => found.push(Found { vm, status }),
                         Err(_) => tracing::error!(target: "qemu", domain = name, "two states of one guest"),
                     }
@@ -260,7 +260,7 @@ impl Shared {
                 return;
             }
         }
-        match self.vms.enter(&name, uuid, || Vm::new(&name, uuid)) {
+        match self.vms.enter(&name, uuid, || Vm::new(&name, uuid, self.vms.changes())) {
             Ok((vm, _)) => {
                 vm.update(|view| {
                     view.persistent = Some(Arc::new(def));

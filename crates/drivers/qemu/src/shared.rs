@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use vir_conf::{Defaults, DomainDef, Features, SchemaKind};
 use vir_driver::{EventBus, Peers};
-use vir_hypervisor::{Definitions, Objects};
+use vir_hypervisor::{Definitions, Listing, Objects};
 use vir_qemu::caps::QemuCaps;
 use vir_qemu::command::{self, Handed, Launch};
 use vir_qemu::config::Config;
@@ -24,7 +24,7 @@ use crate::host::document::HostDocument;
 use crate::ports::Ports;
 use crate::roots::Roots;
 use crate::settings::{Ownership, Settings};
-use crate::vm::{View, Vm};
+use crate::vm::{Row, View, Vm};
 
 /// The driver.
 pub(crate) struct Shared {
@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     /// The longest that an emulator is waited for.
     pub(crate) patience: Duration,
     pub(crate) vms: Objects<Vm>,
+    /// What lists and statistics tell of them all.
+    pub(crate) listing: Listing<Row>,
     pub(crate) events: EventBus,
     pub(crate) definitions: Definitions,
     /// Whether definitions are kept where no disk is waited for.
@@ -92,6 +94,7 @@ impl Shared {
             capabilities,
             patience: monitor_timeout.unwrap_or(Duration::MAX),
             vms: Objects::default(),
+            listing: Listing::default(),
             events: EventBus::new(),
             definitions,
             definitions_in_memory,
@@ -116,6 +119,11 @@ impl Shared {
     /// Tells everybody who wants to know.
     pub(crate) fn tell(&self, key: DomainKey, event: DomainEventType, detail: i32) {
         self.events.emit(DomainEvent::lifecycle(key, event, detail));
+    }
+
+    /// All domains, for those who ask little of many.
+    pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
+        self.listing.rows(&self.vms, |vm| vm.peek(Row::of))
     }
 
     /// The domain that a handle names.

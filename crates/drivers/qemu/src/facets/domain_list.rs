@@ -14,7 +14,10 @@ impl DomainList for QemuDriver {
     async fn connect_list_all_domains(&self, flags: Flags) -> Result<Vec<DomainKey>> {
         let known = Flags::NAMES.iter().fold(0, |bits, (_, bit)| bits | bit);
         flags.allow(Flags::from_bits(known))?;
-        Ok(self.shared.vms.collect(|vm| vm.peek(|view| view.standing().is_listed(flags).then(|| view.key()))))
+        let rows = self.shared.rows();
+        let mut keys = Vec::with_capacity(rows.len());
+        keys.extend(rows.iter().filter(|row| row.standing.is_listed(flags)).map(|row| row.key.clone()));
+        Ok(keys)
     }
 
     /// Since: 0.0.3.

@@ -107,7 +107,7 @@ impl DomainLife for QemuDriver {
         )?;
         let def = self.shared.read_domain(xml, flags.contains(DomainCreateFlags::VALIDATE)).await?;
         let (name, uuid) = (def.name.clone(), def.uuid());
-        let entered = self.shared.vms.enter(&name, uuid, || Vm::new(&name, uuid));
+        let entered = self.shared.vms.enter(&name, uuid, || Vm::new(&name, uuid, self.shared.vms.changes()));
         let (vm, new) = entered.map_err(|why| clash(why, &name, uuid))?;
         let start = start_of(flags);
         self.change(vm, "domain_create_xml", async move |shared, vm| {
@@ -129,7 +129,7 @@ impl DomainLife for QemuDriver {
         flags.allow(DomainDefineFlags::VALIDATE)?;
         let def = self.shared.read_domain(xml, flags.contains(DomainDefineFlags::VALIDATE)).await?;
         let (name, uuid) = (def.name.clone(), def.uuid());
-        let entered = self.shared.vms.enter(&name, uuid, || Vm::new(&name, uuid));
+        let entered = self.shared.vms.enter(&name, uuid, || Vm::new(&name, uuid, self.shared.vms.changes()));
         let (vm, new) = entered.map_err(|why| clash(why, &name, uuid))?;
         self.change(vm, "domain_define_xml_flags", async move |shared, vm| {
             let saved = shared.save_definition(&def).await;

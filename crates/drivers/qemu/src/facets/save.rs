@@ -77,7 +77,8 @@ impl QemuDriver {
         let image = open(&absolute(from)?)?;
         let def = self.shared.image_definition(&image.header.xml, xml).await?;
         let (known, uuid) = (def.name.clone(), def.uuid());
-        let entered = self.shared.vms.enter(&known, uuid, || Vm::new(&known, uuid));
+        let entered =
+            self.shared.vms.enter(&known, uuid, || Vm::new(&known, uuid, self.shared.vms.changes()));
         let (vm, new) = entered.map_err(|why| clash(why, &known, uuid))?;
         let running = wanted.unwrap_or(image.header.was_running);
         let incoming = Incoming { file: image.file, format: image.header.format };

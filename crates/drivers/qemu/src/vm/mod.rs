@@ -10,6 +10,7 @@ pub(crate) mod lifecycle;
 pub(crate) mod measure;
 pub(crate) mod prepare;
 pub(crate) mod reconnect;
+mod row;
 pub(crate) mod start;
 pub(crate) mod status;
 pub(crate) mod stop;
@@ -24,13 +25,14 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use vir_conf::DomainDef;
 use vir_conf::domain::device::disk::DiskDef;
-use vir_conf::domain::device::memballoon::BalloonModel;
-use vir_hypervisor::{Affected, Jobs, Named, Standing, WhatThereIs};
+use vir_hypervisor::{Affected, Changes, Jobs, Named, Standing, WhatThereIs};
 use vir_qemu::caps::QemuCaps;
 use vir_types::{
     Code, DomainEventStoppedDetailType, DomainKey, DomainShutoffReason, DomainState, Error, Result, Uuid,
 };
 use vir_util::process::Process;
+
+pub(crate) use row::{Row, Sizes};
 
 use crate::monitor::{Happened, Monitor};
 use crate::ports::Port;
@@ -74,10 +76,7 @@ const HEARD: usize = 256;
 #[derive(Debug, Clone)]
 pub(crate) struct Resting {
     text: Arc<str>,
-    pub(crate) memory_kib: u64,
-    pub(crate) current_memory_kib: u64,
-    pub(crate) vcpus: u32,
-    pub(crate) vcpus_max: u32,
+    sizes: Sizes,
     /// How the guest calls its disks, and where they are.
     pub(crate) disks: Arc<[RestingDisk]>,
 }
@@ -103,20 +102,11 @@ impl RestingDisk {
     }
 }
 
-/// The memory that a guest of this definition has when it starts, in KiB.
-pub(crate) fn current_memory_kib(def: &DomainDef) -> u64 {
-    let balloon = def.devices.memballoon.as_ref().is_some_and(|it| it.model != BalloonModel::None);
-    if balloon && def.current_memory_kib > 0 { def.current_memory_kib } else { def.memory_kib }
-}
-
 impl Resting {
     pub(crate) fn new(def: &DomainDef) -> Self {
         Self {
             text: def.to_xml_with(vir_conf::XmlFormat::persistent()).into(),
-            memory_kib: def.memory_kib,
-            current_memory_kib: current_memory_kib(def),
-            vcpus: def.vcpus(),
-            vcpus_max: def.vcpus_max(),
+            sizes: Sizes::of(def),
             disks: RestingDisk::all(def),
         }
     }
@@ -243,6 +233,8 @@ pub(crate) struct Vm {
     uuid: Uuid,
     view: RwLock<Arc<View>>,
     pub(crate) jobs: Jobs,
+    /// Where it is noted that what is known of it has changed.
+    changes: Changes,
 }
 
 impl Named for Vm {
@@ -257,7 +249,7 @@ impl Named for Vm {
 
 impl Vm {
     /// A domain of which nothing is known but its name.
-    pub(crate) fn new(name: &str, uuid: Uuid) -> Self {
+    pub(crate) fn new(name: &str, uuid: Uuid, changes: &Changes) -> Self {
         let view = View {
             name: name.into(),
             uuid,
@@ -274,7 +266,7 @@ impl Vm {
             agent_timeout_s: None,
             version: 0,
         };
-        Self { uuid, view: RwLock::new(Arc::new(view)), jobs: Jobs::default() }
+        Self { uuid, view: RwLock::new(Arc::new(view)), jobs: Jobs::default(), changes: changes.clone() }
     }
 
     /// What is known now.
@@ -299,7 +291,9 @@ impl Vm {
         let view = Arc::make_mut(&mut view);
         view.version = view.version.wrapping_add(1);
         view.wake();
-        change(view)
+        let done = change(view);
+        self.changes.note();
+        done
     }
 
     /// Puts a domain to rest that does not run: its definition is kept as text until somebody wants it.
@@ -312,6 +306,7 @@ impl Vm {
         let resting = Resting::new(def);
         let view = Arc::make_mut(&mut view);
         (view.persistent, view.resting) = (None, Some(resting));
+        self.changes.note();
     }
 
     pub(crate) fn set_state(&self, state: DomainState, reason: i32) {

@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use serde_json::Value;
 use vir_types::names::stats as name;
-use vir_types::{DomainMemoryStatTags, DomainStatsTypes as Types, TypedParams};
+use vir_types::{DomainMemoryStatTags, DomainState, DomainStatsTypes as Types, TypedParams};
 
 use crate::image::Image;
 use crate::monitor::MonitorError;
-use crate::vm::{RestingDisk, Run, View, disks, measure};
+use crate::vm::{RestingDisk, Row, Run, View, disks, measure};
 
 /// What a guest that is asked in vain has in its record.
 pub(super) const UNRESPONSIVE: &str = "monitor.unresponsive";
 
-fn state(view: &View, params: &mut TypedParams) {
-    params.push(names::state(), view.state.0);
-    params.push(names::reason(), view.reason);
+fn state(state: DomainState, reason: i32, params: &mut TypedParams) {
+    params.push(names::state(), state.0);
+    params.push(names::reason(), reason);
 }
 
 /// Names that stand in every domain's record, made once.
@@ -46,25 +46,19 @@ mod names {
 }
 
 /// The numbers of a domain that does not run.
-pub(super) fn of_inactive(view: &View, wanted: Types) -> TypedParams {
+pub(super) fn of_inactive(row: &Row, wanted: Types) -> TypedParams {
     let mut params = TypedParams::new();
     if wanted.contains(Types::STATE) {
-        state(view, &mut params);
+        state(row.standing.state, row.reason, &mut params);
     }
-    let (current_kib, memory_kib, vcpus, vcpus_max) = match (&view.resting, view.current()) {
-        (Some(resting), _) => {
-            (resting.current_memory_kib, resting.memory_kib, resting.vcpus, resting.vcpus_max)
-        }
-        (None, Ok(def)) => (crate::vm::current_memory_kib(def), def.memory_kib, def.vcpus(), def.vcpus_max()),
-        (None, Err(_)) => return params,
-    };
+    let Some(sizes) = row.sizes else { return params };
     if wanted.contains(Types::BALLOON) {
-        params.push(names::balloon_current(), current_kib);
-        params.push(names::balloon_maximum(), memory_kib);
+        params.push(names::balloon_current(), sizes.current_memory_kib);
+        params.push(names::balloon_maximum(), sizes.memory_kib);
     }
     if wanted.contains(Types::VCPU) {
-        params.push(names::vcpu_current(), vcpus);
-        params.push(names::vcpu_maximum(), vcpus_max);
+        params.push(names::vcpu_current(), sizes.vcpus);
+        params.push(names::vcpu_maximum(), sizes.vcpus_max);
     }
     params
 }
@@ -108,7 +102,7 @@ pub(super) async fn of_running(view: Arc<View>, wanted: Types, limit: Duration) 
     let mut params = TypedParams::new();
     let (Some(run), Ok(live)) = (view.run.clone(), view.current()) else { return params };
     if wanted.contains(Types::STATE) {
-        state(&view, &mut params);
+        state(view.state, view.reason, &mut params);
     }
     if wanted.contains(Types::CPU_TOTAL)
         && let Some((user, system)) = vir_util::process::cpu_times_ns(run.process.pid())

@@ -15,7 +15,7 @@ use vir_types::{
 
 use crate::QemuDriver;
 use crate::shared::error;
-use crate::vm::{Vm, measure};
+use crate::vm::{Row, measure};
 
 /// How long one guest may take to answer when all are asked: one that is wedged is reported as such, and
 /// the others' numbers are worth something only if they come soon.
@@ -45,42 +45,37 @@ impl DomainStats for QemuDriver {
             return Err(error(Code::ARGUMENT_UNSUPPORTED, text));
         }
         let wanted = if all { KNOWN } else { stats };
-        let vms: Vec<Arc<Vm>> = if doms.is_empty() {
-            self.shared.vms.all()
+        let vms = &self.shared.vms;
+        let rows = if doms.is_empty() {
+            self.shared.rows()
         } else {
             // A domain that has gone since it was listed is passed over.
-            doms.iter().filter_map(|dom| self.shared.vms.by_uuid(dom.uuid)).collect()
+            Arc::new(doms.iter().filter_map(|dom| Some(vms.by_uuid(dom.uuid)?.peek(Row::of))).collect())
         };
         let mut running = Vec::new();
         let (mut resting, blocks) = (Vec::new(), wanted.contains(DomainStatsTypes::BLOCK));
-        let mut records = Vec::with_capacity(vms.len());
-        for vm in vms {
-            // Most do not run, and what is asked of them is known without their definitions.
-            let wants_more = vm.peek(|view| {
-                if !view.standing().is_counted(flags) {
-                    return false;
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows.iter().filter(|row| row.standing.is_counted(flags)) {
+            let at = records.len();
+            // Most do not run, and what is asked of them stands in their rows.
+            if !row.standing.active {
+                if blocks && let Some(vm) = vms.by_uuid(row.key.uuid) {
+                    resting.push((at, vm.peek(groups::disks_of_inactive)));
                 }
-                if view.is_active() {
-                    return true;
-                }
-                if blocks {
-                    resting.push((records.len(), groups::disks_of_inactive(view)));
-                }
-                records.push(DomainStatsRecord::new(view.key(), groups::of_inactive(view, wanted)));
-                false
-            });
-            if !wants_more {
+                records.push(DomainStatsRecord::new(row.key.clone(), groups::of_inactive(row, wanted)));
                 continue;
             }
-            let view = vm.view();
+            let Some(view) = vms.by_uuid(row.key.uuid).map(|vm| vm.view()) else { continue };
             if view.is_active() {
-                running.push((records.len(), tokio::spawn(groups::of_running(view.clone(), wanted, LIMIT))));
+                running.push((at, tokio::spawn(groups::of_running(view.clone(), wanted, LIMIT))));
                 records.push(DomainStatsRecord::new(view.key(), TypedParams::new()));
             } else {
+                // It has ended just now.
                 if blocks {
-                    resting.push((records.len(), groups::disks_of_inactive(&view)));
+                    resting.push((at, groups::disks_of_inactive(&view)));
                 }
-                records.push(DomainStatsRecord::new(view.key(), groups::of_inactive(&view, wanted)));
+                records
+                    .push(DomainStatsRecord::new(view.key(), groups::of_inactive(&Row::of(&view), wanted)));
             }
         }
         let files = resting.iter().flat_map(|(_, disks)| disks.iter());
