@@ -11,14 +11,14 @@ use vir_driver::Driver;
 use vir_types::feature::Feature;
 use vir_types::info::NodeInfo;
 use vir_types::{
-    DomainKey, InterfaceKey, NetworkKey, NetworkPortKey, NodeDeviceKey, NwfilterBindingKey, NwfilterKey,
-    Result, SecretKey, StoragePoolKey, StorageVolKey,
+    DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey, NetworkKey, NetworkPortKey,
+    NodeDeviceKey, NwfilterBindingKey, NwfilterKey, Result, SecretKey, StoragePoolKey, StorageVolKey,
 };
 
 use crate::api::Api;
 use crate::{
-    Domain, Interface, Network, NetworkPort, NodeDevice, Nwfilter, NwfilterBinding, Secret, StoragePool,
-    StorageVol,
+    Domain, DomainCheckpoint, DomainSnapshot, Interface, Network, NetworkPort, NodeDevice, Nwfilter,
+    NwfilterBinding, Secret, StoragePool, StorageVol,
 };
 
 /// A connection to a hypervisor. Clones are handles on the same connection.
@@ -232,6 +232,18 @@ impl Connect {
     #[must_use]
     pub fn domain(&self, key: DomainKey) -> Domain {
         Domain::new(self.clone(), key)
+    }
+
+    /// The snapshot of a domain with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn domain_snapshot(&self, key: DomainSnapshotKey) -> DomainSnapshot {
+        DomainSnapshot::new(self.clone(), key)
+    }
+
+    /// The checkpoint of a domain with this key; nothing is asked or checked.
+    #[must_use]
+    pub fn domain_checkpoint(&self, key: DomainCheckpointKey) -> DomainCheckpoint {
+        DomainCheckpoint::new(self.clone(), key)
     }
 
     /// The network with this key; nothing is asked or checked.

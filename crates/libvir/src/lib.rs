@@ -27,6 +27,8 @@ mod builtin;
 mod connect;
 mod cpu;
 mod domain;
+mod domain_checkpoint;
+mod domain_snapshot;
 mod events;
 mod host;
 mod interface;
@@ -47,6 +49,8 @@ mod stream;
 
 pub use connect::Connect;
 pub use domain::Domain;
+pub use domain_checkpoint::DomainCheckpoint;
+pub use domain_snapshot::DomainSnapshot;
 pub use interface::Interface;
 pub use network::Network;
 pub use network_port::NetworkPort;

@@ -3,6 +3,7 @@
 mod autostart;
 mod block;
 mod block_jobs;
+mod checkpoints;
 mod console;
 mod devices;
 mod guest;
@@ -14,6 +15,7 @@ mod metadata;
 mod qemu;
 mod save;
 mod security;
+mod snapshots;
 mod stats;
 mod status;
 mod tuning;
