@@ -4,6 +4,7 @@ mod connection;
 mod cpu;
 mod domain_block;
 mod domain_block_jobs;
+mod domain_checkpoints;
 mod domain_console;
 mod domain_devices;
 mod domain_events;
@@ -16,6 +17,7 @@ mod domain_memory;
 mod domain_metadata;
 mod domain_save;
 mod domain_security;
+mod domain_snapshots;
 mod domain_state;
 mod domain_stats;
 mod domain_tuning;
@@ -60,6 +62,9 @@ impl Driver for RemoteDriver {
     fn block_jobs(&self) -> Result<&dyn vir_driver::facets::DomainBlockJobs> {
         Ok(self)
     }
+    fn checkpoints(&self) -> Result<&dyn vir_driver::facets::DomainCheckpoints> {
+        Ok(self)
+    }
     fn console(&self) -> Result<&dyn vir_driver::facets::DomainConsole> {
         Ok(self)
     }
@@ -94,6 +99,9 @@ impl Driver for RemoteDriver {
         Ok(self)
     }
     fn security(&self) -> Result<&dyn vir_driver::facets::DomainSecurity> {
+        Ok(self)
+    }
+    fn snapshots(&self) -> Result<&dyn vir_driver::facets::DomainSnapshots> {
         Ok(self)
     }
     fn status(&self) -> Result<&dyn vir_driver::facets::DomainStatus> {
