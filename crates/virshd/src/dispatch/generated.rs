@@ -3145,6 +3145,198 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_CREATE_XML.0,
+        name: "domain_snapshot_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .snapshot_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotCreateXmlRet { snap: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_GET_XML_DESC.0,
+        name: "domain_snapshot_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_NUM.0,
+        name: "domain_snapshot_num",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotNumArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .snapshot_num(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotNumRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_LIST_NAMES.0,
+        name: "domain_snapshot_list_names",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotListNamesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .snapshot_list_names(
+                                FromWire::from_wire(args.maxnames)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainSnapshotListNamesRet { names: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_LOOKUP_BY_NAME.0,
+        name: "domain_snapshot_lookup_by_name",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotLookupByNameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .snapshot_lookup_by_name(&args.name, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotLookupByNameRet { snap: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_HAS_CURRENT_SNAPSHOT.0,
+        name: "domain_has_current_snapshot",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainHasCurrentSnapshotArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .has_current_snapshot(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainHasCurrentSnapshotRet { result: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_CURRENT.0,
+        name: "domain_snapshot_current",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotCurrentArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .snapshot_current(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotCurrentRet { snap: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_REVERT_TO_SNAPSHOT.0,
+        name: "domain_revert_to_snapshot",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainRevertToSnapshotArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        libvir::Domain::revert_to_snapshot(
+                            &conn.domain_snapshot(FromWire::from_wire(args.snap)?),
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_DELETE.0,
+        name: "domain_snapshot_delete",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotDeleteArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .delete(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_BLOCK_INFO.0,
         name: "domain_get_block_info",
         changes: false,
@@ -4010,6 +4202,27 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_GET_PARENT.0,
+        name: "domain_snapshot_get_parent",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotGetParentArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .get_parent(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotGetParentRet { snap: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_RESET.0,
         name: "domain_reset",
         changes: true,
@@ -4023,6 +4236,51 @@ pub(super) const REMOTE: &[Entry] = &[
                             .reset(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_NUM_CHILDREN.0,
+        name: "domain_snapshot_num_children",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotNumChildrenArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .num_children(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotNumChildrenRet { num: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_LIST_CHILDREN_NAMES.0,
+        name: "domain_snapshot_list_children_names",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotListChildrenNamesArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .list_children_names(
+                                FromWire::from_wire(args.maxnames)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainSnapshotListChildrenNamesRet { names: result.to_wire() })
                     }
                     .await,
                 )
@@ -4482,6 +4740,48 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_IS_CURRENT.0,
+        name: "domain_snapshot_is_current",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotIsCurrentArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .is_current(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotIsCurrentRet { current: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_HAS_METADATA.0,
+        name: "domain_snapshot_has_metadata",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotHasMetadataArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snap)?)
+                            .has_metadata(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainSnapshotHasMetadataRet { metadata: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_LIST_ALL_DOMAINS.0,
         name: "connect_list_all_domains",
         changes: false,
@@ -4499,6 +4799,63 @@ pub(super) const REMOTE: &[Entry] = &[
                             result.iter().map(|object| object.key().to_wire()).collect()
                         };
                         encode(&remote::ConnectListAllDomainsRet { domains: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_LIST_ALL_SNAPSHOTS.0,
+        name: "domain_list_all_snapshots",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainListAllSnapshotsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .list_all_snapshots(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::DomainListAllSnapshotsRet { snapshots: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_SNAPSHOT_LIST_ALL_CHILDREN.0,
+        name: "domain_snapshot_list_all_children",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainSnapshotListAllChildrenArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_snapshot(FromWire::from_wire(args.snapshot)?)
+                            .list_all_children(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::DomainSnapshotListAllChildrenRet {
+                            snapshots: list,
+                            ret: count.to_wire(),
+                        })
                     }
                     .await,
                 )
@@ -6348,6 +6705,172 @@ pub(super) const REMOTE: &[Entry] = &[
                         let args: remote::NetworkPortDeleteArgs = decode(call)?;
                         let conn = session.connect()?;
                         conn.network_port(FromWire::from_wire(args.port)?)
+                            .delete(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CHECKPOINT_CREATE_XML.0,
+        name: "domain_checkpoint_create_xml",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCheckpointCreateXmlArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .checkpoint_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainCheckpointCreateXmlRet { checkpoint: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CHECKPOINT_GET_XML_DESC.0,
+        name: "domain_checkpoint_get_xml_desc",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCheckpointGetXmlDescArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_checkpoint(FromWire::from_wire(args.checkpoint)?)
+                            .get_xml_desc(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainCheckpointGetXmlDescRet { xml: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_LIST_ALL_CHECKPOINTS.0,
+        name: "domain_list_all_checkpoints",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainListAllCheckpointsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .list_all_checkpoints(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::DomainListAllCheckpointsRet {
+                            checkpoints: list,
+                            ret: count.to_wire(),
+                        })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CHECKPOINT_LIST_ALL_CHILDREN.0,
+        name: "domain_checkpoint_list_all_children",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCheckpointListAllChildrenArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_checkpoint(FromWire::from_wire(args.checkpoint)?)
+                            .list_all_children(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&remote::DomainCheckpointListAllChildrenRet {
+                            checkpoints: list,
+                            ret: count.to_wire(),
+                        })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CHECKPOINT_LOOKUP_BY_NAME.0,
+        name: "domain_checkpoint_lookup_by_name",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCheckpointLookupByNameArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .checkpoint_lookup_by_name(&args.name, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainCheckpointLookupByNameRet {
+                            checkpoint: result.key().to_wire(),
+                        })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CHECKPOINT_GET_PARENT.0,
+        name: "domain_checkpoint_get_parent",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCheckpointGetParentArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_checkpoint(FromWire::from_wire(args.checkpoint)?)
+                            .get_parent(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainCheckpointGetParentRet { parent: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_CHECKPOINT_DELETE.0,
+        name: "domain_checkpoint_delete",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainCheckpointDeleteArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain_checkpoint(FromWire::from_wire(args.checkpoint)?)
                             .delete(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&())

@@ -1902,6 +1902,143 @@ async fn call_block_jobs(conn: &Connect, recorder: &Recorder) {
 }
 
 #[async_trait]
+impl DomainCheckpoints for Recorder {
+    async fn domain_checkpoint_create_xml(
+        &self,
+        dom: &DomainKey,
+        xml_desc: &str,
+        flags: DomainCheckpointCreateFlags,
+    ) -> Result<DomainCheckpointKey> {
+        self.note("domain_checkpoint_create_xml", format!("{:?}", (&dom, &xml_desc, &flags,)));
+        self.answer("domain_checkpoint_create_xml")
+    }
+
+    async fn domain_checkpoint_get_xml_desc(
+        &self,
+        checkpoint: &DomainCheckpointKey,
+        flags: DomainCheckpointXmlFlags,
+    ) -> Result<String> {
+        self.note("domain_checkpoint_get_xml_desc", format!("{:?}", (&checkpoint, &flags,)));
+        self.answer("domain_checkpoint_get_xml_desc")
+    }
+
+    async fn domain_list_all_checkpoints(
+        &self,
+        dom: &DomainKey,
+        flags: DomainCheckpointListFlags,
+    ) -> Result<Vec<DomainCheckpointKey>> {
+        self.note("domain_list_all_checkpoints", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_list_all_checkpoints")
+    }
+
+    async fn domain_checkpoint_list_all_children(
+        &self,
+        checkpoint: &DomainCheckpointKey,
+        flags: DomainCheckpointListFlags,
+    ) -> Result<Vec<DomainCheckpointKey>> {
+        self.note("domain_checkpoint_list_all_children", format!("{:?}", (&checkpoint, &flags,)));
+        self.answer("domain_checkpoint_list_all_children")
+    }
+
+    async fn domain_checkpoint_lookup_by_name(
+        &self,
+        dom: &DomainKey,
+        name: &str,
+        flags: NoFlags,
+    ) -> Result<DomainCheckpointKey> {
+        self.note("domain_checkpoint_lookup_by_name", format!("{:?}", (&dom, &name, &flags,)));
+        self.answer("domain_checkpoint_lookup_by_name")
+    }
+
+    async fn domain_checkpoint_get_parent(
+        &self,
+        checkpoint: &DomainCheckpointKey,
+        flags: NoFlags,
+    ) -> Result<DomainCheckpointKey> {
+        self.note("domain_checkpoint_get_parent", format!("{:?}", (&checkpoint, &flags,)));
+        self.answer("domain_checkpoint_get_parent")
+    }
+
+    async fn domain_checkpoint_delete(
+        &self,
+        checkpoint: &DomainCheckpointKey,
+        flags: DomainCheckpointDeleteFlags,
+    ) -> Result<()> {
+        self.note("domain_checkpoint_delete", format!("{:?}", (&checkpoint, &flags,)));
+        self.answer("domain_checkpoint_delete")
+    }
+}
+
+async fn call_checkpoints(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("domain_checkpoint_create_xml");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let xml_desc: String = Sample::sample(&mut src);
+        let flags: DomainCheckpointCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &xml_desc, &flags,));
+        let result = conn.domain(dom.clone()).checkpoint_create_xml(&xml_desc, flags).await;
+        recorder.check("domain_checkpoint_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_checkpoint_get_xml_desc");
+        let checkpoint: DomainCheckpointKey = Sample::sample(&mut src);
+        let flags: DomainCheckpointXmlFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&checkpoint, &flags,));
+        let result = conn.domain_checkpoint(checkpoint.clone()).get_xml_desc(flags).await;
+        recorder.check("domain_checkpoint_get_xml_desc", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_list_all_checkpoints");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: DomainCheckpointListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).list_all_checkpoints(flags).await;
+        recorder.check(
+            "domain_list_all_checkpoints",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("domain_checkpoint_list_all_children");
+        let checkpoint: DomainCheckpointKey = Sample::sample(&mut src);
+        let flags: DomainCheckpointListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&checkpoint, &flags,));
+        let result = conn.domain_checkpoint(checkpoint.clone()).list_all_children(flags).await;
+        recorder.check(
+            "domain_checkpoint_list_all_children",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("domain_checkpoint_lookup_by_name");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let name: String = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &name, &flags,));
+        let result = conn.domain(dom.clone()).checkpoint_lookup_by_name(&name, flags).await;
+        recorder.check("domain_checkpoint_lookup_by_name", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_checkpoint_get_parent");
+        let checkpoint: DomainCheckpointKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&checkpoint, &flags,));
+        let result = conn.domain_checkpoint(checkpoint.clone()).get_parent(flags).await;
+        recorder.check("domain_checkpoint_get_parent", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_checkpoint_delete");
+        let checkpoint: DomainCheckpointKey = Sample::sample(&mut src);
+        let flags: DomainCheckpointDeleteFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&checkpoint, &flags,));
+        let result = conn.domain_checkpoint(checkpoint.clone()).delete(flags).await;
+        recorder.check("domain_checkpoint_delete", &expected, result);
+    }
+}
+
+#[async_trait]
 impl DomainConsole for Recorder {
     async fn domain_open_console(
         &self,
@@ -3506,6 +3643,280 @@ async fn call_security(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&dom, &params, &flags,));
         let result = conn.domain(dom.clone()).set_launch_security_state(&params, flags).await;
         recorder.check("domain_set_launch_security_state", &expected, result);
+    }
+}
+
+#[async_trait]
+impl DomainSnapshots for Recorder {
+    async fn domain_snapshot_create_xml(
+        &self,
+        dom: &DomainKey,
+        xml_desc: &str,
+        flags: DomainSnapshotCreateFlags,
+    ) -> Result<DomainSnapshotKey> {
+        self.note("domain_snapshot_create_xml", format!("{:?}", (&dom, &xml_desc, &flags,)));
+        self.answer("domain_snapshot_create_xml")
+    }
+
+    async fn domain_snapshot_get_xml_desc(
+        &self,
+        snap: &DomainSnapshotKey,
+        flags: DomainSnapshotXmlFlags,
+    ) -> Result<String> {
+        self.note("domain_snapshot_get_xml_desc", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_get_xml_desc")
+    }
+
+    async fn domain_list_all_snapshots(
+        &self,
+        dom: &DomainKey,
+        flags: DomainSnapshotListFlags,
+    ) -> Result<Vec<DomainSnapshotKey>> {
+        self.note("domain_list_all_snapshots", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_list_all_snapshots")
+    }
+
+    async fn domain_snapshot_num(&self, dom: &DomainKey, flags: DomainSnapshotListFlags) -> Result<u32> {
+        self.note("domain_snapshot_num", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_snapshot_num")
+    }
+
+    async fn domain_snapshot_list_names(
+        &self,
+        dom: &DomainKey,
+        max: u32,
+        flags: DomainSnapshotListFlags,
+    ) -> Result<Vec<String>> {
+        self.note("domain_snapshot_list_names", format!("{:?}", (&dom, &max, &flags,)));
+        self.answer("domain_snapshot_list_names")
+    }
+
+    async fn domain_snapshot_list_all_children(
+        &self,
+        snap: &DomainSnapshotKey,
+        flags: DomainSnapshotListFlags,
+    ) -> Result<Vec<DomainSnapshotKey>> {
+        self.note("domain_snapshot_list_all_children", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_list_all_children")
+    }
+
+    async fn domain_snapshot_num_children(
+        &self,
+        snap: &DomainSnapshotKey,
+        flags: DomainSnapshotListFlags,
+    ) -> Result<u32> {
+        self.note("domain_snapshot_num_children", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_num_children")
+    }
+
+    async fn domain_snapshot_list_children_names(
+        &self,
+        snap: &DomainSnapshotKey,
+        max: u32,
+        flags: DomainSnapshotListFlags,
+    ) -> Result<Vec<String>> {
+        self.note("domain_snapshot_list_children_names", format!("{:?}", (&snap, &max, &flags,)));
+        self.answer("domain_snapshot_list_children_names")
+    }
+
+    async fn domain_snapshot_lookup_by_name(
+        &self,
+        dom: &DomainKey,
+        name: &str,
+        flags: NoFlags,
+    ) -> Result<DomainSnapshotKey> {
+        self.note("domain_snapshot_lookup_by_name", format!("{:?}", (&dom, &name, &flags,)));
+        self.answer("domain_snapshot_lookup_by_name")
+    }
+
+    async fn domain_has_current_snapshot(&self, dom: &DomainKey, flags: NoFlags) -> Result<bool> {
+        self.note("domain_has_current_snapshot", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_has_current_snapshot")
+    }
+
+    async fn domain_snapshot_current(&self, dom: &DomainKey, flags: NoFlags) -> Result<DomainSnapshotKey> {
+        self.note("domain_snapshot_current", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_snapshot_current")
+    }
+
+    async fn domain_snapshot_get_parent(
+        &self,
+        snap: &DomainSnapshotKey,
+        flags: NoFlags,
+    ) -> Result<DomainSnapshotKey> {
+        self.note("domain_snapshot_get_parent", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_get_parent")
+    }
+
+    async fn domain_snapshot_is_current(&self, snap: &DomainSnapshotKey, flags: NoFlags) -> Result<bool> {
+        self.note("domain_snapshot_is_current", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_is_current")
+    }
+
+    async fn domain_snapshot_has_metadata(&self, snap: &DomainSnapshotKey, flags: NoFlags) -> Result<bool> {
+        self.note("domain_snapshot_has_metadata", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_has_metadata")
+    }
+
+    async fn domain_revert_to_snapshot(
+        &self,
+        snap: &DomainSnapshotKey,
+        flags: DomainSnapshotRevertFlags,
+    ) -> Result<()> {
+        self.note("domain_revert_to_snapshot", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_revert_to_snapshot")
+    }
+
+    async fn domain_snapshot_delete(
+        &self,
+        snap: &DomainSnapshotKey,
+        flags: DomainSnapshotDeleteFlags,
+    ) -> Result<()> {
+        self.note("domain_snapshot_delete", format!("{:?}", (&snap, &flags,)));
+        self.answer("domain_snapshot_delete")
+    }
+}
+
+async fn call_snapshots(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("domain_snapshot_create_xml");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let xml_desc: String = Sample::sample(&mut src);
+        let flags: DomainSnapshotCreateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &xml_desc, &flags,));
+        let result = conn.domain(dom.clone()).snapshot_create_xml(&xml_desc, flags).await;
+        recorder.check("domain_snapshot_create_xml", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_snapshot_get_xml_desc");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotXmlFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).get_xml_desc(flags).await;
+        recorder.check("domain_snapshot_get_xml_desc", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_list_all_snapshots");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).list_all_snapshots(flags).await;
+        recorder.check(
+            "domain_list_all_snapshots",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("domain_snapshot_num");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).snapshot_num(flags).await;
+        recorder.check("domain_snapshot_num", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_list_names");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let max: u32 = Sample::sample(&mut src);
+        let flags: DomainSnapshotListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &max, &flags,));
+        let result = conn.domain(dom.clone()).snapshot_list_names(max, flags).await;
+        recorder.check("domain_snapshot_list_names", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_list_all_children");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).list_all_children(flags).await;
+        recorder.check(
+            "domain_snapshot_list_all_children",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("domain_snapshot_num_children");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).num_children(flags).await;
+        recorder.check("domain_snapshot_num_children", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_list_children_names");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let max: u32 = Sample::sample(&mut src);
+        let flags: DomainSnapshotListFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &max, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).list_children_names(max, flags).await;
+        recorder.check("domain_snapshot_list_children_names", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_lookup_by_name");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let name: String = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &name, &flags,));
+        let result = conn.domain(dom.clone()).snapshot_lookup_by_name(&name, flags).await;
+        recorder.check("domain_snapshot_lookup_by_name", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_has_current_snapshot");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).has_current_snapshot(flags).await;
+        recorder.check("domain_has_current_snapshot", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_current");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).snapshot_current(flags).await;
+        recorder.check("domain_snapshot_current", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_snapshot_get_parent");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).get_parent(flags).await;
+        recorder.check("domain_snapshot_get_parent", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_snapshot_is_current");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).is_current(flags).await;
+        recorder.check("domain_snapshot_is_current", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_has_metadata");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).has_metadata(flags).await;
+        recorder.check("domain_snapshot_has_metadata", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_revert_to_snapshot");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotRevertFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = libvir::Domain::revert_to_snapshot(&conn.domain_snapshot(snap.clone()), flags).await;
+        recorder.check("domain_revert_to_snapshot", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_snapshot_delete");
+        let snap: DomainSnapshotKey = Sample::sample(&mut src);
+        let flags: DomainSnapshotDeleteFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&snap, &flags,));
+        let result = conn.domain_snapshot(snap.clone()).delete(flags).await;
+        recorder.check("domain_snapshot_delete", &expected, result);
     }
 }
 
@@ -6429,6 +6840,9 @@ impl Driver for Recorder {
     fn block_jobs(&self) -> Result<&dyn DomainBlockJobs> {
         Ok(self)
     }
+    fn checkpoints(&self) -> Result<&dyn DomainCheckpoints> {
+        Ok(self)
+    }
     fn console(&self) -> Result<&dyn DomainConsole> {
         Ok(self)
     }
@@ -6460,6 +6874,9 @@ impl Driver for Recorder {
         Ok(self)
     }
     fn security(&self) -> Result<&dyn DomainSecurity> {
+        Ok(self)
+    }
+    fn snapshots(&self) -> Result<&dyn DomainSnapshots> {
         Ok(self)
     }
     fn status(&self) -> Result<&dyn DomainStatus> {
@@ -6524,6 +6941,7 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_cpu(conn, recorder).await;
     call_block(conn, recorder).await;
     call_block_jobs(conn, recorder).await;
+    call_checkpoints(conn, recorder).await;
     call_console(conn, recorder).await;
     call_devices(conn, recorder).await;
     call_guest(conn, recorder).await;
@@ -6535,6 +6953,7 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_metadata(conn, recorder).await;
     call_save(conn, recorder).await;
     call_security(conn, recorder).await;
+    call_snapshots(conn, recorder).await;
     call_status(conn, recorder).await;
     call_stats(conn, recorder).await;
     call_tuning(conn, recorder).await;
@@ -6591,6 +7010,13 @@ pub(super) const SENT: &[&str] = &[
     "domain_get_block_job_info",
     "domain_backup_begin",
     "domain_backup_get_xml_desc",
+    "domain_checkpoint_create_xml",
+    "domain_checkpoint_get_xml_desc",
+    "domain_list_all_checkpoints",
+    "domain_checkpoint_list_all_children",
+    "domain_checkpoint_lookup_by_name",
+    "domain_checkpoint_get_parent",
+    "domain_checkpoint_delete",
     "domain_open_console",
     "domain_open_channel",
     "domain_open_graphics",
@@ -6688,6 +7114,22 @@ pub(super) const SENT: &[&str] = &[
     "domain_get_security_label_list",
     "domain_get_launch_security_info",
     "domain_set_launch_security_state",
+    "domain_snapshot_create_xml",
+    "domain_snapshot_get_xml_desc",
+    "domain_list_all_snapshots",
+    "domain_snapshot_num",
+    "domain_snapshot_list_names",
+    "domain_snapshot_list_all_children",
+    "domain_snapshot_num_children",
+    "domain_snapshot_list_children_names",
+    "domain_snapshot_lookup_by_name",
+    "domain_has_current_snapshot",
+    "domain_snapshot_current",
+    "domain_snapshot_get_parent",
+    "domain_snapshot_is_current",
+    "domain_snapshot_has_metadata",
+    "domain_revert_to_snapshot",
+    "domain_snapshot_delete",
     "domain_get_info",
     "domain_get_state",
     "domain_get_control_info",
@@ -6890,15 +7332,6 @@ pub(super) const SENT: &[&str] = &[
 pub(super) const WAITING: &[&str] = &[
     "lxc_domain_open_namespace",
     "connect_set_identity",
-    "domain_checkpoint_create_xml",
-    "domain_checkpoint_delete",
-    "domain_checkpoint_get_parent",
-    "domain_checkpoint_get_xml_desc",
-    "domain_checkpoint_list_all_children",
-    "domain_checkpoint_lookup_by_name",
-    "domain_has_current_snapshot",
-    "domain_list_all_checkpoints",
-    "domain_list_all_snapshots",
     "domain_migrate_begin3",
     "domain_migrate_begin3_params",
     "domain_migrate_confirm3",
@@ -6924,18 +7357,4 @@ pub(super) const WAITING: &[&str] = &[
     "domain_migrate_set_max_downtime",
     "domain_migrate_set_max_speed",
     "domain_migrate_start_post_copy",
-    "domain_revert_to_snapshot",
-    "domain_snapshot_create_xml",
-    "domain_snapshot_current",
-    "domain_snapshot_delete",
-    "domain_snapshot_get_parent",
-    "domain_snapshot_get_xml_desc",
-    "domain_snapshot_has_metadata",
-    "domain_snapshot_is_current",
-    "domain_snapshot_list_all_children",
-    "domain_snapshot_list_children_names",
-    "domain_snapshot_list_names",
-    "domain_snapshot_lookup_by_name",
-    "domain_snapshot_num",
-    "domain_snapshot_num_children",
 ];

@@ -182,6 +182,18 @@ macro_rules! keys {
 
 keys!(NetworkKey NwfilterKey StoragePoolKey);
 
+impl Sample for DomainSnapshotKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { name: Sample::sample(src), domain: Sample::sample(src) }
+    }
+}
+
+impl Sample for DomainCheckpointKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { name: Sample::sample(src), domain: Sample::sample(src) }
+    }
+}
+
 impl Sample for InterfaceKey {
     fn sample(src: &mut Source) -> Self {
         Self { name: Sample::sample(src), mac: Sample::sample(src) }
