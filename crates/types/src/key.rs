@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::Uuid;
+use crate::{ClientTransport, Uuid};
 
 /// A domain: its name, UUID and, while it runs, its number.
 ///
@@ -127,4 +127,25 @@ pub struct DomainCheckpointKey {
     pub name: Arc<str>,
     /// The domain it belongs to.
     pub domain: DomainKey,
+}
+
+/// One of the servers that a daemon consists of, each with sockets, clients and limits of its own.
+/// C API: `virAdmServerPtr`. Since: 2.0.0.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AdminServerKey {
+    /// Its name, unique in the daemon.
+    pub name: Arc<str>,
+}
+
+/// A client of a daemon's server. C API: `virAdmClientPtr`. Since: 2.0.0.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AdminClientKey {
+    /// The server that it is connected to.
+    pub server: AdminServerKey,
+    /// Its number, unique as long as the server lives.
+    pub id: u64,
+    /// When it connected, in seconds since 1970.
+    pub timestamp_s: i64,
+    /// How it is connected.
+    pub transport: ClientTransport,
 }

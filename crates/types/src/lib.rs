@@ -30,8 +30,9 @@ pub use event::{
     StoragePoolEventKind,
 };
 pub use key::{
-    DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey, NetworkKey, NetworkPortKey,
-    NodeDeviceKey, NwfilterBindingKey, NwfilterKey, SecretKey, StoragePoolKey, StorageVolKey,
+    AdminClientKey, AdminServerKey, DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey,
+    NetworkKey, NetworkPortKey, NodeDeviceKey, NwfilterBindingKey, NwfilterKey, SecretKey, StoragePoolKey,
+    StorageVolKey,
 };
 pub use repr::Repr;
 pub use secret::SecretValue;

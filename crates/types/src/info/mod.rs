@@ -25,6 +25,7 @@ macro_rules! info {
     )*};
 }
 
+mod admin;
 mod domain_block;
 mod domain_guest;
 mod domain_job;
@@ -37,6 +38,7 @@ mod network;
 mod node;
 mod storage;
 
+pub use admin::*;
 pub use domain_block::*;
 pub use domain_guest::*;
 pub use domain_job::*;
