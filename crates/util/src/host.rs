@@ -68,6 +68,28 @@ pub fn group_id(group: &str) -> std::io::Result<u32> {
     })
 }
 
+/// The name of the user with this number, if there is one.
+#[must_use]
+pub fn user_name(uid: u32) -> Option<String> {
+    name_of("/etc/passwd", uid)
+}
+
+/// The name of the group with this number, if there is one.
+#[must_use]
+pub fn group_name(gid: u32) -> Option<String> {
+    name_of("/etc/group", gid)
+}
+
+/// The first field of the line whose third field is the number.
+fn name_of(list: &str, number: u32) -> Option<String> {
+    let list = std::fs::read_to_string(list).ok()?;
+    list.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(number)).then(|| name.to_owned())
+    })
+}
+
 /// A user by number (`42`, `+42`) or name, with all groups that it is in. `group` stands for its own group
 /// where it is given.
 ///
