@@ -3,7 +3,7 @@
 use vir_types::{Error, Result};
 
 use crate::facets::{
-    Connection, Cpu, DomainBlock, DomainBlockJobs, DomainCheckpoints, DomainConsole, DomainDevices,
+    Admin, Connection, Cpu, DomainBlock, DomainBlockJobs, DomainCheckpoints, DomainConsole, DomainDevices,
     DomainEvents, DomainGuest, DomainIothreads, DomainJobs, DomainLife, DomainList, DomainMemory,
     DomainMetadata, DomainMigrateControl, DomainMigrateV2, DomainMigrateV3, DomainSave, DomainSecurity,
     DomainSnapshots, DomainStats, DomainStatus, DomainTuning, DomainVcpu, Host, HostDevices, Interfaces, Lxc,
@@ -21,6 +21,11 @@ pub trait Driver: Send + Sync {
 
     /// The connection itself: what is at its other end and what that can do.
     fn connection(&self) -> Result<&dyn Connection> {
+        Err(Error::unsupported())
+    }
+
+    /// The daemon itself: its servers, their clients, its logging.
+    fn admin(&self) -> Result<&dyn Admin> {
         Err(Error::unsupported())
     }
 

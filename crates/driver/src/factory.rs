@@ -20,6 +20,8 @@ pub struct OpenRequest {
     /// Whether the connection is for looking only. The public API refuses writes; a remote driver asks the
     /// other end to do so as well.
     pub read_only: bool,
+    /// Whether the daemon itself is meant, on its admin socket, and not a driver of it.
+    pub admin: bool,
     /// How long a driver may wait for another end to answer; `None` leaves it to the driver.
     pub connect_timeout: Option<Duration>,
     /// Where the driver finds other drivers; dangling if there are none.
@@ -35,6 +37,7 @@ impl OpenRequest {
             uri,
             caller,
             read_only: false,
+            admin: false,
             connect_timeout: None,
             peers: Weak::<crate::peers::NoPeers>::new(),
         }
@@ -47,6 +50,7 @@ impl fmt::Debug for OpenRequest {
             .field("uri", &self.uri)
             .field("caller", &self.caller)
             .field("read_only", &self.read_only)
+            .field("admin", &self.admin)
             .field("connect_timeout", &self.connect_timeout)
             .finish_non_exhaustive()
     }

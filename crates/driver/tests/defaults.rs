@@ -78,6 +78,7 @@ macro_rules! every_facet {
 
 every_facet! {
     Connection connection: |f| f.connect_get_type();
+    Admin admin: |f| f.admin_connect_get_lib_version();
     Host host: |f| f.node_get_info();
     Cpu cpu: |f| f.connect_get_cpu_model_names("x86_64", NONE);
     HostDevices host_devices: |f| f.node_device_dettach(&dev());
