@@ -3,6 +3,7 @@
 //! A conversion is written once per type. The generated client and dispatcher use nothing else, so
 //! a type that cannot travel yet is a compile error at the field that needs it.
 
+mod admin;
 pub mod event;
 mod info;
 mod keys;
