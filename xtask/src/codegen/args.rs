@@ -133,6 +133,8 @@ impl Public {
 /// The method of the connection that makes the object which an argument of this type names: `conn.domain(key)`.
 pub(crate) fn object(ty: &str) -> Option<String> {
     let key = ty.strip_prefix("& ")?.strip_suffix("Key")?;
+    // A connection to a daemon itself has no other objects.
+    let key = key.strip_prefix("Admin").unwrap_or(key);
     let mut out = String::new();
     for letter in key.chars() {
         if letter.is_ascii_uppercase() && !out.is_empty() {
@@ -153,7 +155,10 @@ pub(crate) fn objects(route: &Route<'_>) -> BTreeMap<usize, String> {
 pub(crate) fn public(route: &Route<'_>, mapping: &Mapping<'_>) -> Public {
     let operation = route.procedure.operation();
     let program = &route.program.name;
-    let prefix = if program == "remote" { String::new() } else { format!("{program}_") };
+    let prefix = match program.as_str() {
+        "remote" | "admin" => String::new(),
+        other => format!("{other}_"),
+    };
     if let Some((_, Source::Argument(place))) = mapping.fields.first()
         && let Some(object) = object(&route.method.params[*place].1)
     {

@@ -13,6 +13,9 @@ use super::staged::{Stage, Staged};
 use super::{Output, Protocol};
 use crate::files::rustfmt;
 
+/// The programs whose procedures are operations, in the order in which their tables stand.
+pub(crate) const CARRIED: [&str; 4] = ["remote", "qemu", "lxc", "admin"];
+
 /// Operations without a procedure that the client's side answers by itself.
 const LOCAL: &[&str] = &["connect_is_alive", "connect_is_encrypted"];
 
@@ -26,7 +29,7 @@ pub(crate) struct Route<'a> {
 impl Protocol {
     /// The procedure of a method: that of the remote program, or of the one that prefixes its name.
     pub(crate) fn route<'a>(&'a self, method: &'a Method) -> Option<Route<'a>> {
-        ["remote", "qemu", "lxc"].into_iter().find_map(|program| {
+        CARRIED.into_iter().find_map(|program| {
             let source = self.source(program)?;
             let operation = if program == "remote" {
                 method.name.as_str()

@@ -85,7 +85,7 @@ pub(crate) fn output(protocol: &Protocol, facets: &[Facet], gathered: &Gathered)
         }
         let text = format!(
             "{head}#![allow(unused_imports)]\n\nuse std::os::fd::OwnedFd;\n\nuse async_trait::async_trait;\n\
-             use vir_driver::*;\nuse vir_driver::facets::{name};\nuse vir_protocol::{{lxc, qemu, remote}};\nuse vir_types::*;\n\
+             use vir_driver::*;\nuse vir_driver::facets::{name};\nuse vir_protocol::{{admin, lxc, qemu, remote}};\nuse vir_types::*;\n\
              use vir_types::{{feature::Feature, info::*, params::*}};\n\n\
              use crate::{{Guarded, Object, custom, documents}};\n\n\
              #[async_trait]\nimpl {name} for Guarded {{\n{body}}}",

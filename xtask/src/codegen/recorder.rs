@@ -45,6 +45,7 @@ pub(crate) fn output(
     let mut calls = String::new();
     let mut parts: Vec<String> = Vec::new();
     let mut sent: Vec<String> = Vec::new();
+    let mut sent_to_daemon: Vec<String> = Vec::new();
     for facet in facets {
         let mut body = String::new();
         for method in &facet.methods {
@@ -56,7 +57,8 @@ pub(crate) fn output(
             }
             answer(&mut body, method);
             call(&mut calls, &route, gathered)?;
-            sent.push(method.name.clone());
+            let of_daemon = route.program.name == "admin";
+            if of_daemon { &mut sent_to_daemon } else { &mut sent }.push(method.name.clone());
         }
         if body.is_empty() {
             continue;
@@ -67,13 +69,18 @@ pub(crate) fn output(
             "    fn {}(&self) -> Result<&dyn {}> {{ Ok(self) }}",
             facet.accessor, facet.name
         );
+        // The daemon itself is reached by a connection of its own kind.
+        let of_daemon = facet.name == "Admin";
+        let (vis, conn) = if of_daemon { ("pub(super) ", "libvir::admin::Admin") } else { ("", "Connect") };
         let _ = writeln!(
             text,
-            "async fn call_{}(conn: &Connect, recorder: &Recorder) {{\n{calls}}}\n",
+            "{vis}async fn call_{}(conn: &{conn}, recorder: &Recorder) {{\n{calls}}}\n",
             facet.accessor
         );
         calls.clear();
-        parts.push(facet.accessor.clone());
+        if !of_daemon {
+            parts.push(facet.accessor.clone());
+        }
     }
     let _ = writeln!(
         text,
@@ -92,8 +99,10 @@ pub(crate) fn output(
     let _ = writeln!(
         text,
         "\n/// The operations that `call_all` sends.\npub(super) const SENT: &[&str] = &[\n{}];\n\n\
+         /// The operations that `call_admin` sends.\npub(super) const SENT_TO_DAEMON: &[&str] = &[\n{}];\n\n\
          /// The operations that are not dispatched yet.\npub(super) const WAITING: &[&str] = &[\n{}];",
         list(sent),
+        list(sent_to_daemon),
         list(waiting.collect())
     );
     let mut out = Output::new();
