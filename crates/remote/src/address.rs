@@ -48,6 +48,48 @@ pub(crate) fn sockets(uri: &ConnectUri, read_only: bool, env: &Environment) -> R
     Ok(out)
 }
 
+/// Libvirt's daemons, each of which has an admin socket; the one for all is `libvirtd`.
+const DAEMONS: &[&str] = &[
+    "virtbhyved",
+    "virtchd",
+    "virtinterfaced",
+    "virtlockd",
+    "virtlogd",
+    "virtlxcd",
+    "virtnetworkd",
+    "virtnodedevd",
+    "virtnwfilterd",
+    "virtproxyd",
+    "virtqemud",
+    "virtsecretd",
+    "virtstoraged",
+    "virtvboxd",
+    "virtvzd",
+    "virtxend",
+];
+
+/// The admin socket of the daemon that the URI names, or the one that it names itself.
+pub(crate) fn admin_sockets(uri: &ConnectUri, env: &Environment) -> Result<Vec<PathBuf>> {
+    let wrong = |what: String| Err(Error::new(Code::INVALID_ARG, format!("'{uri}': {what}")));
+    let name = match uri.driver.as_str() {
+        daemon @ "virshd" => format!("{daemon}/{daemon}-admin-sock"),
+        "libvirtd" => "libvirt/libvirt-admin-sock".to_owned(),
+        daemon if DAEMONS.contains(&daemon) => format!("libvirt/{daemon}-admin-sock"),
+        other => return wrong(format!("there is no daemon '{other}'")),
+    };
+    if uri.host.is_some() {
+        return wrong("a daemon is administered on its own host".to_owned());
+    }
+    let folder = match uri.path.as_str() {
+        "/system" => PathBuf::from("/run"),
+        "/session" => env.runtime_dir().ok_or_else(|| {
+            Error::new(Code::INTERNAL_ERROR, "neither XDG_RUNTIME_DIR nor HOME is set, so the session daemon's socket cannot be found; name it with ?socket=")
+        })?,
+        other => return wrong(format!("the path is /system or /session, not '{other}'")),
+    };
+    Ok(vec![uri.param("socket").map_or_else(|| folder.join(name), PathBuf::from)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +114,23 @@ mod tests {
                 "/run/user/7/libvirt/virtqemud-sock"
             ]
         );
+    }
+
+    #[test]
+    fn daemons_have_admin_sockets() {
+        let env = Environment::default().with("XDG_RUNTIME_DIR", "/run/user/7");
+        let found = |uri: &str| {
+            let found = admin_sockets(&ConnectUri::parse(uri).unwrap(), &env);
+            found.map(|sockets| sockets.iter().map(|path| path.display().to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(found("virshd:///system").unwrap(), ["/run/virshd/virshd-admin-sock"]);
+        assert_eq!(found("virshd:///session").unwrap(), ["/run/user/7/virshd/virshd-admin-sock"]);
+        assert_eq!(found("libvirtd:///system").unwrap(), ["/run/libvirt/libvirt-admin-sock"]);
+        assert_eq!(found("virtqemud:///session").unwrap(), ["/run/user/7/libvirt/virtqemud-admin-sock"]);
+        assert_eq!(found("libvirtd:///system?socket=/tmp/s").unwrap(), ["/tmp/s"]);
+        for bad in ["qemu:///system", "libvirtd:///", "libvirtd://host/system"] {
+            assert_eq!(found(bad).unwrap_err().code(), Code::INVALID_ARG, "{bad}");
+        }
     }
 
     #[test]

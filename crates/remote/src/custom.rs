@@ -30,7 +30,7 @@ use crate::events::Of;
 pub(crate) use events::*;
 
 pub(crate) async fn connect_close(driver: &RemoteDriver) -> Result<()> {
-    let closing = driver.call(PROGRAM, Proc::CONNECT_CLOSE.0, &()).await;
+    let closing = driver.say_close().await;
     driver.client().close();
     closing
 }

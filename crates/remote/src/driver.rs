@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use vir_driver::Stream;
+use vir_protocol::admin;
 use vir_protocol::remote::{ConnectSupportsFeatureArgs, ConnectSupportsFeatureRet, PROGRAM, Proc};
 use vir_rpc::client::Client;
 use vir_types::feature::Feature;
@@ -20,13 +21,25 @@ pub struct RemoteDriver {
     client: Client,
     uri: Arc<str>,
     hub: Arc<Hub>,
+    /// Whether the connection is to the daemon itself, on its admin socket.
+    admin: bool,
     /// Whether the daemon numbers callbacks; older ones send each event once for all.
     numbered_events: AtomicBool,
 }
 
 impl RemoteDriver {
-    pub(crate) fn new(client: Client, uri: Arc<str>) -> Self {
-        Self { client, uri, hub: Arc::default(), numbered_events: AtomicBool::new(false) }
+    pub(crate) fn new(client: Client, uri: Arc<str>, admin: bool) -> Self {
+        Self { client, uri, hub: Arc::default(), admin, numbered_events: AtomicBool::new(false) }
+    }
+
+    /// Says goodbye; the daemon does not wait for that.
+    pub(crate) async fn say_close(&self) -> Result<()> {
+        let (program, procedure) = if self.admin {
+            (admin::PROGRAM, admin::Proc::CONNECT_CLOSE.0)
+        } else {
+            (PROGRAM, Proc::CONNECT_CLOSE.0)
+        };
+        self.call(program, procedure, &()).await
     }
 
     pub(crate) fn client(&self) -> &Client {

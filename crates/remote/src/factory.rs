@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::net::UnixStream;
 use vir_driver::{Driver, DriverFactory, OpenRequest};
+use vir_protocol::admin;
 use vir_protocol::remote::{AuthListRet, AuthType, ConnectOpenArgs, PROGRAM, Proc};
 use vir_rpc::client::{Client, Config, Incoming};
 use vir_types::feature::Feature;
@@ -85,10 +86,21 @@ impl Factory {
                 return Err(Error::new(Code::INVALID_ARG, format!("unknown transport '{other}' in '{uri}'")));
             }
         }
-        let stream = first(&address::sockets(uri, request.read_only, &self.environment)?).await?;
+        let sockets = if request.admin {
+            address::admin_sockets(uri, &self.environment)?
+        } else {
+            address::sockets(uri, request.read_only, &self.environment)?
+        };
+        let stream = first(&sockets).await?;
         let (client, incoming) = Client::new(stream, Config::default());
-        let driver = Arc::new(RemoteDriver::new(client, Arc::from(uri.as_str())));
-        self.hand_shake(&driver, request).await?;
+        let driver = Arc::new(RemoteDriver::new(client, Arc::from(uri.as_str()), request.admin));
+        if request.admin {
+            // The socket's permissions are all the authentication there is, and the only program is this one.
+            let args = admin::ConnectOpenArgs { flags: 0 };
+            let () = driver.call(admin::PROGRAM, admin::Proc::CONNECT_OPEN.0, &args).await?;
+        } else {
+            self.hand_shake(&driver, request).await?;
+        }
         start_events(&driver, incoming);
         Ok(driver)
     }
