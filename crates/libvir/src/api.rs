@@ -49,6 +49,7 @@ impl Api {
     /// Which part of the house the method belongs to.
     fn origin(&self) -> Origin {
         let parts = [
+            ("Adm", Origin::ADMIN),
             ("Domain", Origin::DOMAIN),
             ("Network", Origin::NETWORK),
             ("Storage", Origin::STORAGE),

@@ -221,7 +221,11 @@ impl Connect {
     ///
     /// C API: `virConnectClose`. Since: 0.0.3.
     pub async fn close(&self) {
-        let closing = self.call(&CLOSE, |drv| Ok(drv.connection()?.connect_close()));
+        self.close_as(&CLOSE).await;
+    }
+
+    pub(crate) async fn close_as(&self, api: &'static Api) {
+        let closing = self.call(api, |drv| Ok(drv.connection()?.connect_close()));
         self.0.closed.store(true, Ordering::Release);
         if let Err(error) = closing.await {
             tracing::debug!(target: "api", %error, "closing");

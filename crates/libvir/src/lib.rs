@@ -22,6 +22,7 @@
 //! [`Code::NO_SUPPORT`] and its own name.
 #![forbid(unsafe_code)]
 
+pub mod admin;
 mod api;
 mod builtin;
 mod connect;

@@ -28,6 +28,12 @@ pub fn driver_stream(stream: Stream) -> vir_driver::Stream {
     stream.into_driver()
 }
 
+/// What administers the daemon that this connection is to.
+#[must_use]
+pub fn admin(connect: Connect) -> crate::admin::Admin {
+    crate::admin::Admin::over(connect)
+}
+
 /// A connection to this driver.
 #[must_use]
 pub fn connect(driver: Arc<dyn Driver>, read_only: bool) -> Connect {

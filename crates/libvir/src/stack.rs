@@ -42,6 +42,7 @@ macro_rules! forward {
 
 forward! {
     connection: Connection,
+    admin: Admin,
     host: Host,
     cpu: Cpu,
     host_devices: HostDevices,
