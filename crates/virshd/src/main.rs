@@ -1,14 +1,17 @@
 //! `virshd`: serves the drivers of this host over libvirt's wire protocol.
 #![forbid(unsafe_code)]
 
+mod admin;
 mod config;
 mod custom;
 mod daemon;
 mod dispatch;
 mod drivers;
+mod idle;
 mod log;
 #[cfg(test)]
 mod loopback;
+mod server;
 mod session;
 mod stream;
 
@@ -122,7 +125,7 @@ fn run() -> Result<()> {
         Some(path) => Config::load(&path, named)?,
         None => Config::default(),
     };
-    log::start(&config, options.log.as_deref())?;
+    let log = log::start(&config, options.log.as_deref())?;
     if !config.ignored.is_empty() {
         tracing::warn!(target: "virshd", settings = config.ignored.join(", "), "settings without effect in this version");
     }
@@ -139,7 +142,7 @@ fn run() -> Result<()> {
     let done = runtime.block_on(async {
         let sockets = daemon::take_sockets(&config, &folder, compat.as_deref(), system)?;
         let drivers = drivers::Drivers::of_this_host(&places).await?.behind(&config.access_drivers);
-        daemon::run(config, sockets, drivers).await
+        daemon::run(config, sockets, drivers, log).await
     });
     // A thread that waits for a file system where nobody answers does not keep the daemon from ending.
     runtime.shutdown_timeout(LAST_WORK);

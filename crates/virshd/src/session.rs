@@ -4,22 +4,24 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use libvir::Connect;
+use libvir::admin::Admin;
 use tokio::task::AbortHandle;
-use vir_driver::{Caller, Identity};
+use vir_driver::Caller;
 use vir_protocol::qemu;
 use vir_protocol::remote::{PROGRAM, Proc};
 use vir_rpc::server::{Call, CallFuture, Outbox, Service};
 use vir_types::{ConnectFlags, Error, Origin, Result};
 
-use crate::config::Config;
+use crate::config::Limits;
 use crate::daemon::Shared;
 use crate::dispatch;
+use crate::server::{Member, Purpose};
 
 /// What the daemon knows of one client.
 pub(crate) struct Session {
     shared: Arc<Shared>,
     outbox: Outbox,
-    identity: Identity,
+    member: Arc<Member>,
     connect: OnceLock<Connect>,
     registrations: Mutex<Registrations>,
 }
@@ -35,8 +37,9 @@ pub(crate) struct Registrations {
 }
 
 impl Session {
-    pub(crate) fn new(shared: Arc<Shared>, identity: Identity, outbox: Outbox) -> Self {
-        Self { shared, outbox, identity, connect: OnceLock::new(), registrations: Mutex::default() }
+    pub(crate) fn new(shared: Arc<Shared>, member: Arc<Member>, outbox: Outbox) -> Self {
+        member.connected(outbox.clone());
+        Self { shared, outbox, member, connect: OnceLock::new(), registrations: Mutex::default() }
     }
 
     /// Opens the connection that all later calls use; once.
@@ -45,10 +48,22 @@ impl Session {
         if self.connect.get().is_some() {
             return Err(already());
         }
-        let mut identity = self.identity.clone();
+        let mut identity = self.member.identity.clone();
         identity.read_only |= flags.contains(ConnectFlags::RO);
         let connect = self.shared.drivers.open(uri, Caller::client(identity)).await?;
         self.connect.set(connect).map_err(|_| already())
+    }
+
+    /// Opens the connection to the daemon itself; once.
+    pub(crate) fn open_admin(&self) -> Result<()> {
+        let already = || Error::internal("connection already open").or_origin(Origin::ADMIN);
+        let driver = self.shared.clone().admin_driver();
+        self.connect.set(libvir::server::connect(driver, false)).map_err(|_| already())
+    }
+
+    /// The open connection to the daemon itself.
+    pub(crate) fn admin(&self) -> Result<Admin> {
+        Ok(libvir::server::admin(self.connect()?))
     }
 
     /// Ends the connection; the client usually hangs up next.
@@ -69,8 +84,8 @@ impl Session {
         &self.outbox
     }
 
-    pub(crate) fn config(&self) -> &Config {
-        &self.shared.config
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.shared.server_for(self.member.purpose).limits
     }
 
     pub(crate) fn registrations(&self) -> MutexGuard<'_, Registrations> {
@@ -119,7 +134,10 @@ impl Registrations {
 
 impl Service for Session {
     fn programs(&self) -> &[(u32, u32)] {
-        dispatch::PROGRAMS
+        match self.member.purpose {
+            Purpose::Drivers => dispatch::PROGRAMS,
+            Purpose::Admin => dispatch::ADMIN_PROGRAMS,
+        }
     }
 
     fn call(self: Arc<Self>, call: Call) -> CallFuture {
@@ -149,6 +167,6 @@ impl Service for Session {
 
     fn closed(&self) {
         self.registrations().end();
-        self.shared.client_gone();
+        self.shared.server_for(self.member.purpose).leave(self.member.id);
     }
 }

@@ -1,8 +1,11 @@
 //! What the daemon is told: libvirtd.conf's keys, so that existing files serve.
 
+mod limits;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+pub(crate) use limits::Limits;
 use vir_util::settings::{self, Setting, Value};
 
 /// The daemon's settings.
@@ -18,14 +21,14 @@ pub(crate) struct Config {
     pub(crate) compat_sock_dir: Option<PathBuf>,
     /// The group that owns the sockets.
     pub(crate) unix_sock_group: Option<String>,
-    pub(crate) max_clients: usize,
-    pub(crate) max_client_requests: usize,
-    /// Seconds between two pings; -1 for never.
-    pub(crate) keepalive_interval: i64,
-    pub(crate) keepalive_count: u32,
+    /// What the sockets of the drivers may be used for at once.
+    pub(crate) limits: Limits,
+    /// The same of the admin socket.
+    pub(crate) admin_limits: Limits,
     /// libvirt's levels: 1 debug, 2 info, 3 warning, 4 error.
     pub(crate) log_level: i64,
     pub(crate) log_filters: Option<String>,
+    pub(crate) log_outputs: Option<String>,
     /// The policies that are asked before each operation.
     pub(crate) access_drivers: Vec<AccessDriver>,
     /// Settings of libvirtd that this daemon does not have; named in a warning.
@@ -48,12 +51,11 @@ impl Default for Config {
             unix_sock_ro_perms: 0o777,
             unix_sock_rw_perms: 0o700,
             unix_sock_group: None,
-            max_clients: 5000,
-            max_client_requests: 5,
-            keepalive_interval: 5,
-            keepalive_count: 5,
+            limits: Limits::of_drivers(),
+            admin_limits: Limits::of_admin(),
             log_level: 3,
             log_filters: None,
+            log_outputs: None,
             access_drivers: Vec::new(),
             ignored: Vec::new(),
         }
@@ -102,17 +104,29 @@ impl Config {
                 }
             },
             "access_drivers" => self.access_drivers = access_drivers(&setting)?,
-            "max_clients" => self.max_clients = number(&setting, 1, 1_000_000)?,
-            "max_client_requests" => self.max_client_requests = number(&setting, 1, 100_000)?,
-            "keepalive_interval" => self.keepalive_interval = number(&setting, -1, 86_400)?,
-            "keepalive_count" => self.keepalive_count = number(&setting, 0, 10_000)?,
             "log_level" => self.log_level = number(&setting, 1, 4)?,
             "log_filters" => self.log_filters = Some(text(&setting)?),
+            "log_outputs" => self.log_outputs = Some(text(&setting)?),
+            // Libvirt reads it and acts on each client's own limit alone; so does this daemon.
+            "max_requests" => {
+                number::<i64>(&setting, 1, i64::MAX)?;
+            }
             // Worker threads have no counterpart here: no call waits for one.
             "min_workers" | "max_workers" | "prio_workers" => {
                 number::<i64>(&setting, 0, i64::MAX)?;
             }
-            _ => self.ignored.push(name.to_owned()),
+            "admin_min_workers" | "admin_max_workers" => {
+                number::<i64>(&setting, 0, i64::MAX)?;
+            }
+            _ => {
+                let (limits, own) = match name.strip_prefix("admin_") {
+                    Some(own) => (&mut self.admin_limits, own),
+                    None => (&mut self.limits, name),
+                };
+                if !limits.set(own, &setting)? {
+                    self.ignored.push(name.to_owned());
+                }
+            }
         }
         Ok(())
     }
@@ -175,9 +189,9 @@ mod tests {
              auth_unix_ro = \"none\"\nmax_clients = 10\nmin_workers = 5\nkeepalive_interval = -1\nlog_level = 1\n",
         )
         .unwrap();
-        assert_eq!((config.unix_sock_rw_perms, config.max_clients), (0o770, 10));
+        assert_eq!((config.unix_sock_rw_perms, config.limits.max_clients), (0o770, 10));
         assert_eq!(config.unix_sock_group.as_deref(), Some("libvirt"));
-        assert_eq!((config.keepalive_interval, config.log_level), (-1, 1));
+        assert_eq!((config.limits.keepalive_interval, config.log_level), (-1, 1));
         assert_eq!(config.ignored, ["listen_tls"]);
     }
 

@@ -31,9 +31,9 @@ pub(crate) async fn connect_supports_feature(session: Arc<Session>, call: Call) 
     let feature = Feature(args.feature);
     let supported = match feature {
         Feature::PROGRAM_KEEPALIVE => {
-            let config = session.config();
-            if let Ok(seconds @ 1..) = u64::try_from(config.keepalive_interval) {
-                session.outbox().start_keepalive(Duration::from_secs(seconds), config.keepalive_count);
+            let limits = session.limits();
+            if let Ok(seconds @ 1..) = u64::try_from(limits.keepalive_interval) {
+                session.outbox().start_keepalive(Duration::from_secs(seconds), limits.keepalive_count);
             }
             true
         }

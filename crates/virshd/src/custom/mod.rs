@@ -1,5 +1,6 @@
 //! Procedures whose dispatch no rule can generate.
 
+mod admin;
 mod auth;
 mod connect;
 mod event;
@@ -7,6 +8,7 @@ mod object_event;
 mod qemu;
 mod stats;
 
+pub(crate) use admin::{admin_connect_close, admin_connect_open};
 pub(crate) use auth::{auth_list, auth_polkit, auth_sasl_init, auth_sasl_start, auth_sasl_step};
 pub(crate) use connect::{
     connect_close, connect_open, connect_register_close_callback, connect_supports_feature,

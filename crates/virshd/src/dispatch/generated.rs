@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use vir_protocol::wire::{FromWire, ToWire};
-use vir_protocol::{lxc, qemu, remote};
+use vir_protocol::{admin, lxc, qemu, remote};
 use vir_types::*;
 use vir_types::{info::*, params::*};
 
@@ -7649,3 +7649,394 @@ pub(super) const QEMU: &[Entry] = &[
 
 /// The procedures of the lxc program that are dispatched, by number.
 pub(super) const LXC: &[Entry] = &[];
+
+/// The procedures of the admin program that are dispatched, by number.
+pub(super) const ADMIN: &[Entry] = &[
+    Entry {
+        number: admin::Proc::CONNECT_OPEN.0,
+        name: "connect_open",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::admin_connect_open(session, call).await) })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_CLOSE.0,
+        name: "connect_close",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::admin_connect_close(session, call).await) })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_GET_LIB_VERSION.0,
+        name: "connect_get_lib_version",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let () = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn.get_lib_version().await?;
+                        encode(&admin::ConnectGetLibVersionRet { lib_ver: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_LIST_SERVERS.0,
+        name: "connect_list_servers",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectListServersArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn.list_servers(FromWire::from_wire(args.flags)?).await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&admin::ConnectListServersRet { servers: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_LOOKUP_SERVER.0,
+        name: "connect_lookup_server",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectLookupServerArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn.lookup_server(&args.name, FromWire::from_wire(args.flags)?).await?;
+                        encode(&admin::ConnectLookupServerRet { srv: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_GET_THREADPOOL_PARAMETERS.0,
+        name: "server_get_threadpool_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerGetThreadpoolParametersArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn
+                            .server(FromWire::from_wire(args.srv)?)
+                            .get_threadpool_parameters(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&admin::ServerGetThreadpoolParametersRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_SET_THREADPOOL_PARAMETERS.0,
+        name: "server_set_threadpool_parameters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerSetThreadpoolParametersArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.server(FromWire::from_wire(args.srv)?)
+                            .set_threadpool_parameters(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_LIST_CLIENTS.0,
+        name: "server_list_clients",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerListClientsArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn
+                            .server(FromWire::from_wire(args.srv)?)
+                            .list_clients(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        let count = super::count(result.len())?;
+                        let list = if args.need_results == 0 {
+                            Vec::new()
+                        } else {
+                            result.iter().map(|object| object.key().to_wire()).collect()
+                        };
+                        encode(&admin::ServerListClientsRet { clients: list, ret: count.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_LOOKUP_CLIENT.0,
+        name: "server_lookup_client",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerLookupClientArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn
+                            .server(FromWire::from_wire(args.srv)?)
+                            .lookup_client(FromWire::from_wire(args.id)?, FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&admin::ServerLookupClientRet { clnt: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CLIENT_GET_INFO.0,
+        name: "client_get_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ClientGetInfoArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn
+                            .client(FromWire::from_wire(args.clnt)?)
+                            .get_info(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&admin::ClientGetInfoRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CLIENT_CLOSE.0,
+        name: "client_close",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ClientCloseArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.client(FromWire::from_wire(args.clnt)?)
+                            .close(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_GET_CLIENT_LIMITS.0,
+        name: "server_get_client_limits",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerGetClientLimitsArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn
+                            .server(FromWire::from_wire(args.srv)?)
+                            .get_client_limits(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&admin::ServerGetClientLimitsRet { params: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_SET_CLIENT_LIMITS.0,
+        name: "server_set_client_limits",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerSetClientLimitsArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.server(FromWire::from_wire(args.srv)?)
+                            .set_client_limits(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_GET_LOGGING_OUTPUTS.0,
+        name: "connect_get_logging_outputs",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectGetLoggingOutputsArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn.get_logging_outputs(FromWire::from_wire(args.flags)?).await?;
+                        encode(&<_ as ToWire<admin::ConnectGetLoggingOutputsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_GET_LOGGING_FILTERS.0,
+        name: "connect_get_logging_filters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectGetLoggingFiltersArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        let result = conn.get_logging_filters(FromWire::from_wire(args.flags)?).await?;
+                        encode(&<_ as ToWire<admin::ConnectGetLoggingFiltersRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_SET_LOGGING_OUTPUTS.0,
+        name: "connect_set_logging_outputs",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectSetLoggingOutputsArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.set_logging_outputs(args.outputs.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_SET_LOGGING_FILTERS.0,
+        name: "connect_set_logging_filters",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectSetLoggingFiltersArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.set_logging_filters(args.filters.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::SERVER_UPDATE_TLS_FILES.0,
+        name: "server_update_tls_files",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ServerUpdateTlsFilesArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.server(FromWire::from_wire(args.srv)?)
+                            .update_tls_files(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_SET_DAEMON_TIMEOUT.0,
+        name: "connect_set_daemon_timeout",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectSetDaemonTimeoutArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.set_daemon_timeout(
+                            FromWire::from_wire(args.timeout)?,
+                            FromWire::from_wire(args.flags)?,
+                        )
+                        .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: admin::Proc::CONNECT_DAEMON_SHUTDOWN.0,
+        name: "connect_daemon_shutdown",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: admin::ConnectDaemonShutdownArgs = decode(call)?;
+                        let conn = session.admin()?;
+                        conn.daemon_shutdown(FromWire::from_wire(args.flags)?).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+];

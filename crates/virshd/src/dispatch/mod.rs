@@ -11,7 +11,7 @@ use std::os::fd::OwnedFd;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use vir_protocol::{Procedure, lxc, qemu, remote};
+use vir_protocol::{Procedure, admin, lxc, qemu, remote};
 use vir_rpc::Packet;
 use vir_rpc::server::{Call, CallFuture, Outcome, StreamStart};
 use vir_types::{Code, Error, Origin, Result, TypedParameterFlags, TypedParameterType, TypedParams};
@@ -37,11 +37,15 @@ pub(crate) const PROGRAMS: &[(u32, u32)] = &[
     (lxc::PROGRAM, lxc::PROTOCOL_VERSION),
 ];
 
+/// The one that is answered for on the admin socket, and nowhere else.
+pub(crate) const ADMIN_PROGRAMS: &[(u32, u32)] = &[(admin::PROGRAM, admin::PROTOCOL_VERSION)];
+
 fn table(program: u32) -> (&'static [Entry], &'static [Procedure]) {
     match program {
         remote::PROGRAM => (generated::REMOTE, remote::PROCEDURES),
         qemu::PROGRAM => (generated::QEMU, qemu::PROCEDURES),
         lxc::PROGRAM => (generated::LXC, lxc::PROCEDURES),
+        admin::PROGRAM => (generated::ADMIN, admin::PROCEDURES),
         _ => (&[], &[]),
     }
 }
@@ -178,7 +182,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_known() {
-        for (program, _) in PROGRAMS {
+        for (program, _) in PROGRAMS.iter().chain(ADMIN_PROGRAMS) {
             let (entries, procedures) = table(*program);
             assert!(entries.windows(2).all(|pair| pair[0].number < pair[1].number));
             for entry in entries {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vir_protocol::{Procedure, Shape, lxc, qemu, remote};
+use vir_protocol::{Procedure, Shape, admin, lxc, qemu, remote};
 
-use super::generated::{SENT, WAITING};
+use super::generated::{SENT, SENT_TO_DAEMON, WAITING};
 
 /// What the generated calls leave out, and the file here that sends it.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -30,6 +30,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("qemu_connect_domain_monitor_event_register", "by_hand.rs"),
     ("qemu_connect_domain_monitor_event_deregister", "by_hand.rs"),
     ("qemu_domain_monitor_command_with_files", "by_hand.rs"),
+    ("admin_connect_open", "admin.rs"),
+    ("admin_connect_close", "admin.rs"),
     ("connect_network_event_register_any", "events.rs"),
     ("connect_network_event_deregister_any", "events.rs"),
     ("connect_storage_pool_event_register_any", "events.rs"),
@@ -44,12 +46,17 @@ const FILES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("mod.rs")),
     ("by_hand.rs", include_str!("by_hand.rs")),
     ("events.rs", include_str!("events.rs")),
+    ("admin.rs", include_str!("admin.rs")),
 ];
 
 #[test]
 fn every_procedure_is_in_one_class() {
-    let programs: [(&str, &[Procedure]); 3] =
-        [("", remote::PROCEDURES), ("qemu_", qemu::PROCEDURES), ("lxc_", lxc::PROCEDURES)];
+    let programs: [(&str, &[Procedure]); 4] = [
+        ("", remote::PROCEDURES),
+        ("qemu_", qemu::PROCEDURES),
+        ("lxc_", lxc::PROCEDURES),
+        ("admin_", admin::PROCEDURES),
+    ];
     let mut classes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (prefix, procedures) in programs {
         for procedure in procedures.iter().filter(|procedure| procedure.shape != Shape::Event) {
@@ -57,7 +64,9 @@ fn every_procedure_is_in_one_class() {
         }
     }
     let elsewhere: Vec<&str> = ELSEWHERE.iter().map(|(name, _)| *name).collect();
-    for (class, names) in [("sent", SENT), ("waiting", WAITING), ("elsewhere", &elsewhere)] {
+    for (class, names) in
+        [("sent", SENT), ("sent", SENT_TO_DAEMON), ("waiting", WAITING), ("elsewhere", &elsewhere)]
+    {
         for name in names {
             classes.get_mut(*name).unwrap_or_else(|| panic!("{class}: there is no {name}")).push(class);
         }
@@ -71,7 +80,7 @@ fn files_send_what_they_are_said_to() {
     for (operation, file) in ELSEWHERE {
         let (_, text) = FILES.iter().find(|(name, _)| name == file).unwrap();
         // A number, a method of the public API, or a facet's method; dropping a stream deregisters.
-        let number = operation.strip_prefix("qemu_").unwrap_or(operation).to_ascii_uppercase();
+        let number = operation.trim_start_matches("qemu_").trim_start_matches("admin_").to_ascii_uppercase();
         let register = operation.replace("_deregister", "_register");
         let sends = [&*number, operation.trim_start_matches("connect_"), &register].iter().any(|word| {
             text.match_indices(word).any(|(at, _)| {

@@ -13,6 +13,16 @@ use vir_types::{info::*, params::*};
 
 use super::recorder::{Recorder, Sample, Source};
 
+impl Sample for LoggingOutputs {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Sample::sample(src))
+    }
+}
+impl Sample for LoggingFilters {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Sample::sample(src))
+    }
+}
 impl Sample for DomainBlockInfo {
     fn sample(src: &mut Source) -> Self {
         Self::new(Sample::sample(src), Sample::sample(src), Sample::sample(src))
@@ -1300,6 +1310,277 @@ impl Sample for TypedParameterFlags {
         Self::from_bits(src.bits())
     }
 }
+#[async_trait]
+impl Admin for Recorder {
+    async fn admin_connect_get_lib_version(&self) -> Result<u64> {
+        self.note("admin_connect_get_lib_version", format!("{:?}", ()));
+        self.answer("admin_connect_get_lib_version")
+    }
+
+    async fn admin_connect_list_servers(&self, flags: NoFlags) -> Result<Vec<AdminServerKey>> {
+        self.note("admin_connect_list_servers", format!("{:?}", (&flags,)));
+        self.answer("admin_connect_list_servers")
+    }
+
+    async fn admin_connect_lookup_server(&self, name: &str, flags: NoFlags) -> Result<AdminServerKey> {
+        self.note("admin_connect_lookup_server", format!("{:?}", (&name, &flags,)));
+        self.answer("admin_connect_lookup_server")
+    }
+
+    async fn admin_server_get_threadpool_parameters(
+        &self,
+        srv: &AdminServerKey,
+        flags: NoFlags,
+    ) -> Result<TypedParams> {
+        self.note("admin_server_get_threadpool_parameters", format!("{:?}", (&srv, &flags,)));
+        self.answer("admin_server_get_threadpool_parameters")
+    }
+
+    async fn admin_server_set_threadpool_parameters(
+        &self,
+        srv: &AdminServerKey,
+        params: &TypedParams,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note("admin_server_set_threadpool_parameters", format!("{:?}", (&srv, &params, &flags,)));
+        self.answer("admin_server_set_threadpool_parameters")
+    }
+
+    async fn admin_server_list_clients(
+        &self,
+        srv: &AdminServerKey,
+        flags: NoFlags,
+    ) -> Result<Vec<AdminClientKey>> {
+        self.note("admin_server_list_clients", format!("{:?}", (&srv, &flags,)));
+        self.answer("admin_server_list_clients")
+    }
+
+    async fn admin_server_lookup_client(
+        &self,
+        srv: &AdminServerKey,
+        id: u64,
+        flags: NoFlags,
+    ) -> Result<AdminClientKey> {
+        self.note("admin_server_lookup_client", format!("{:?}", (&srv, &id, &flags,)));
+        self.answer("admin_server_lookup_client")
+    }
+
+    async fn admin_client_get_info(&self, clnt: &AdminClientKey, flags: NoFlags) -> Result<TypedParams> {
+        self.note("admin_client_get_info", format!("{:?}", (&clnt, &flags,)));
+        self.answer("admin_client_get_info")
+    }
+
+    async fn admin_client_close(&self, clnt: &AdminClientKey, flags: NoFlags) -> Result<()> {
+        self.note("admin_client_close", format!("{:?}", (&clnt, &flags,)));
+        self.answer("admin_client_close")
+    }
+
+    async fn admin_server_get_client_limits(
+        &self,
+        srv: &AdminServerKey,
+        flags: NoFlags,
+    ) -> Result<TypedParams> {
+        self.note("admin_server_get_client_limits", format!("{:?}", (&srv, &flags,)));
+        self.answer("admin_server_get_client_limits")
+    }
+
+    async fn admin_server_set_client_limits(
+        &self,
+        srv: &AdminServerKey,
+        params: &TypedParams,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note("admin_server_set_client_limits", format!("{:?}", (&srv, &params, &flags,)));
+        self.answer("admin_server_set_client_limits")
+    }
+
+    async fn admin_connect_get_logging_outputs(&self, flags: NoFlags) -> Result<LoggingOutputs> {
+        self.note("admin_connect_get_logging_outputs", format!("{:?}", (&flags,)));
+        self.answer("admin_connect_get_logging_outputs")
+    }
+
+    async fn admin_connect_get_logging_filters(&self, flags: NoFlags) -> Result<LoggingFilters> {
+        self.note("admin_connect_get_logging_filters", format!("{:?}", (&flags,)));
+        self.answer("admin_connect_get_logging_filters")
+    }
+
+    async fn admin_connect_set_logging_outputs(&self, outputs: Option<&str>, flags: NoFlags) -> Result<()> {
+        self.note("admin_connect_set_logging_outputs", format!("{:?}", (&outputs, &flags,)));
+        self.answer("admin_connect_set_logging_outputs")
+    }
+
+    async fn admin_connect_set_logging_filters(&self, filters: Option<&str>, flags: NoFlags) -> Result<()> {
+        self.note("admin_connect_set_logging_filters", format!("{:?}", (&filters, &flags,)));
+        self.answer("admin_connect_set_logging_filters")
+    }
+
+    async fn admin_server_update_tls_files(&self, srv: &AdminServerKey, flags: NoFlags) -> Result<()> {
+        self.note("admin_server_update_tls_files", format!("{:?}", (&srv, &flags,)));
+        self.answer("admin_server_update_tls_files")
+    }
+
+    async fn admin_connect_set_daemon_timeout(&self, timeout_s: u32, flags: NoFlags) -> Result<()> {
+        self.note("admin_connect_set_daemon_timeout", format!("{:?}", (&timeout_s, &flags,)));
+        self.answer("admin_connect_set_daemon_timeout")
+    }
+
+    async fn admin_connect_daemon_shutdown(&self, flags: AdmConnectDaemonShutdownFlags) -> Result<()> {
+        self.note("admin_connect_daemon_shutdown", format!("{:?}", (&flags,)));
+        self.answer("admin_connect_daemon_shutdown")
+    }
+}
+
+pub(super) async fn call_admin(conn: &libvir::admin::Admin, recorder: &Recorder) {
+    {
+        let expected = format!("{:?}", ());
+        let result = conn.get_lib_version().await;
+        recorder.check("admin_connect_get_lib_version", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_list_servers");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.list_servers(flags).await;
+        recorder.check(
+            "admin_connect_list_servers",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("admin_connect_lookup_server");
+        let name: String = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&name, &flags,));
+        let result = conn.lookup_server(&name, flags).await;
+        recorder.check("admin_connect_lookup_server", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("admin_server_get_threadpool_parameters");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &flags,));
+        let result = conn.server(srv.clone()).get_threadpool_parameters(flags).await;
+        recorder.check("admin_server_get_threadpool_parameters", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_server_set_threadpool_parameters");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let params: TypedParams = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &params, &flags,));
+        let result = conn.server(srv.clone()).set_threadpool_parameters(&params, flags).await;
+        recorder.check("admin_server_set_threadpool_parameters", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_server_list_clients");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &flags,));
+        let result = conn.server(srv.clone()).list_clients(flags).await;
+        recorder.check(
+            "admin_server_list_clients",
+            &expected,
+            result.map(|list| list.iter().map(|one| one.key().clone()).collect::<Vec<_>>()),
+        );
+    }
+    {
+        let mut src = Source::of("admin_server_lookup_client");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let id: u64 = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &id, &flags,));
+        let result = conn.server(srv.clone()).lookup_client(id, flags).await;
+        recorder.check("admin_server_lookup_client", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("admin_client_get_info");
+        let clnt: AdminClientKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&clnt, &flags,));
+        let result = conn.client(clnt.clone()).get_info(flags).await;
+        recorder.check("admin_client_get_info", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_client_close");
+        let clnt: AdminClientKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&clnt, &flags,));
+        let result = conn.client(clnt.clone()).close(flags).await;
+        recorder.check("admin_client_close", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_server_get_client_limits");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &flags,));
+        let result = conn.server(srv.clone()).get_client_limits(flags).await;
+        recorder.check("admin_server_get_client_limits", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_server_set_client_limits");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let params: TypedParams = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &params, &flags,));
+        let result = conn.server(srv.clone()).set_client_limits(&params, flags).await;
+        recorder.check("admin_server_set_client_limits", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_get_logging_outputs");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.get_logging_outputs(flags).await;
+        recorder.check("admin_connect_get_logging_outputs", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_get_logging_filters");
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.get_logging_filters(flags).await;
+        recorder.check("admin_connect_get_logging_filters", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_set_logging_outputs");
+        let outputs: Option<String> = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&outputs, &flags,));
+        let result = conn.set_logging_outputs(outputs.as_deref(), flags).await;
+        recorder.check("admin_connect_set_logging_outputs", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_set_logging_filters");
+        let filters: Option<String> = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&filters, &flags,));
+        let result = conn.set_logging_filters(filters.as_deref(), flags).await;
+        recorder.check("admin_connect_set_logging_filters", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_server_update_tls_files");
+        let srv: AdminServerKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&srv, &flags,));
+        let result = conn.server(srv.clone()).update_tls_files(flags).await;
+        recorder.check("admin_server_update_tls_files", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_set_daemon_timeout");
+        let timeout_s: u32 = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&timeout_s, &flags,));
+        let result = conn.set_daemon_timeout(timeout_s, flags).await;
+        recorder.check("admin_connect_set_daemon_timeout", &expected, result);
+    }
+    {
+        let mut src = Source::of("admin_connect_daemon_shutdown");
+        let flags: AdmConnectDaemonShutdownFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags,));
+        let result = conn.daemon_shutdown(flags).await;
+        recorder.check("admin_connect_daemon_shutdown", &expected, result);
+    }
+}
+
 #[async_trait]
 impl Connection for Recorder {
     async fn connect_get_type(&self) -> Result<String> {
@@ -6828,6 +7109,9 @@ impl Driver for Recorder {
     fn name(&self) -> &'static str {
         "recorder"
     }
+    fn admin(&self) -> Result<&dyn Admin> {
+        Ok(self)
+    }
     fn connection(&self) -> Result<&dyn Connection> {
         Ok(self)
     }
@@ -7326,6 +7610,28 @@ pub(super) const SENT: &[&str] = &[
     "storage_vol_upload",
     "storage_vol_wipe",
     "storage_vol_wipe_pattern",
+];
+
+/// The operations that `call_admin` sends.
+pub(super) const SENT_TO_DAEMON: &[&str] = &[
+    "admin_connect_get_lib_version",
+    "admin_connect_list_servers",
+    "admin_connect_lookup_server",
+    "admin_server_get_threadpool_parameters",
+    "admin_server_set_threadpool_parameters",
+    "admin_server_list_clients",
+    "admin_server_lookup_client",
+    "admin_client_get_info",
+    "admin_client_close",
+    "admin_server_get_client_limits",
+    "admin_server_set_client_limits",
+    "admin_connect_get_logging_outputs",
+    "admin_connect_get_logging_filters",
+    "admin_connect_set_logging_outputs",
+    "admin_connect_set_logging_filters",
+    "admin_server_update_tls_files",
+    "admin_connect_set_daemon_timeout",
+    "admin_connect_daemon_shutdown",
 ];
 
 /// The operations that are not dispatched yet.

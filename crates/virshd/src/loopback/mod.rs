@@ -1,5 +1,6 @@
 //! Calls from bytes through the table and the public API to a driver that notes them, in one process.
 
+mod admin;
 mod autostart;
 mod by_hand;
 mod classes;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use libvir::Connect;
+use libvir::admin::Admin;
 use tokio::net::{UnixListener, UnixStream};
 use vir_driver::{Driver, DriverFactory, Identity, OpenRequest};
 use vir_protocol::remote::{ConnectOpenArgs, NonnullDomain, PROGRAM, Proc};
@@ -28,6 +30,8 @@ use vir_xdr::Xdr;
 use crate::config::Config;
 use crate::daemon::Shared;
 use crate::drivers::Drivers;
+use crate::log::Log;
+use crate::server::Purpose;
 use crate::session::Session;
 
 /// What a driver was asked, in order.
@@ -59,11 +63,12 @@ impl Loopback {
 
     /// The same, with what the daemon sends unasked.
     pub(crate) async fn open_with_events(driver: Arc<dyn Driver>) -> (Self, Incoming) {
-        let shared = Arc::new(Shared::new(Config::default(), Drivers::these(vec![Arc::new(Always(driver))])));
+        let drivers = Drivers::these(vec![Arc::new(Always(driver))]);
+        let shared = Arc::new(Shared::new(Config::default(), drivers, Log::nowhere()));
         let (near, far) = UnixStream::pair().unwrap();
-        shared.client_came();
+        let member = shared.server.join(&Identity::new()).unwrap();
         tokio::spawn(vir_rpc::server::serve(far, vir_rpc::server::Config::default(), pending(), |outbox| {
-            Arc::new(Session::new(shared, Identity::new(), outbox))
+            Arc::new(Session::new(shared, member, outbox))
         }));
         let (client, incoming) = Client::new(near, vir_rpc::client::Config::default());
         let loopback = Self(client);
@@ -99,25 +104,40 @@ pub(crate) async fn drivers_over_socket(
     drivers: Drivers,
     identity: Identity,
 ) -> (Connect, Folder) {
+    let shared = Shared::new(Config::default(), drivers, Log::nowhere());
+    let (path, folder) = serve_on_socket(name, shared, Purpose::Drivers, identity);
+    let uri = format!("test+unix:///default?socket={}", path.display());
+    (Connect::open(&uri).await.unwrap(), folder)
+}
+
+/// The public API's admin client, connected through a socket to sessions of a daemon for which this driver answers.
+pub(crate) async fn admin_over_socket(driver: Arc<dyn Driver>) -> (Admin, Folder) {
+    let mut shared = Shared::new(Config::default(), Drivers::these(Vec::new()), Log::nowhere());
+    shared.stand_in = Some(driver);
+    let (path, folder) = serve_on_socket("admin", shared, Purpose::Admin, Identity::new());
+    let uri = format!("virshd:///system?socket={}", path.display());
+    (Admin::open(&uri).await.unwrap(), folder)
+}
+
+fn serve_on_socket(name: &str, shared: Shared, purpose: Purpose, identity: Identity) -> (PathBuf, Folder) {
     static LAST: AtomicU32 = AtomicU32::new(0);
     let number = LAST.fetch_add(1, Ordering::Relaxed);
     let folder = Folder(std::env::temp_dir().join(format!("virshd-{name}-{}-{number}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
     let path = folder.0.join("sock");
     let listener = UnixListener::bind(&path).unwrap();
-    let shared = Arc::new(Shared::new(Config::default(), drivers));
+    let shared = Arc::new(shared);
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let (shared, identity) = (shared.clone(), identity.clone());
-            shared.client_came();
+            let shared = shared.clone();
+            let member = shared.server_for(purpose).join(&identity).unwrap();
             let config = vir_rpc::server::Config::default();
             tokio::spawn(vir_rpc::server::serve(socket, config, pending(), |outbox| {
-                Arc::new(Session::new(shared, identity, outbox))
+                Arc::new(Session::new(shared, member, outbox))
             }));
         }
     });
-    let uri = format!("test+unix:///default?socket={}", path.display());
-    (Connect::open(&uri).await.unwrap(), folder)
+    (path, folder)
 }
 
 /// A domain, as it stands in arguments.

@@ -9,8 +9,8 @@ use vir_driver::{Screenshot, Stream, StreamIo};
 use vir_types::info::DomainStatsRecord;
 use vir_types::*;
 
-use super::generated::{SENT, call_all};
-use super::over_socket;
+use super::generated::{SENT, SENT_TO_DAEMON, call_admin, call_all};
+use super::{admin_over_socket, over_socket};
 
 /// A driver that notes what it is asked, and answers with a made-up value.
 #[derive(Clone, Default)]
@@ -200,6 +200,23 @@ impl Sample for InterfaceKey {
     }
 }
 
+impl Sample for AdminServerKey {
+    fn sample(src: &mut Source) -> Self {
+        Self { name: Sample::sample(src) }
+    }
+}
+
+impl Sample for AdminClientKey {
+    fn sample(src: &mut Source) -> Self {
+        Self {
+            server: Sample::sample(src),
+            id: Sample::sample(src),
+            timestamp_s: Sample::sample(src),
+            transport: Sample::sample(src),
+        }
+    }
+}
+
 impl Sample for NetworkPortKey {
     fn sample(src: &mut Source) -> Self {
         Self { network: Sample::sample(src), uuid: Sample::sample(src) }
@@ -293,6 +310,17 @@ async fn every_operation_travels() {
     conn.close().await;
     drop(folder);
     assert_eq!(sent, SENT);
+}
+
+#[tokio::test]
+async fn every_operation_on_the_daemon_travels() {
+    let recorder = Recorder::default();
+    let (admin, folder) = admin_over_socket(Arc::new(recorder.clone())).await;
+    call_admin(&admin, &recorder).await;
+    let sent = recorder.0.lock().unwrap().sent.clone();
+    admin.close().await;
+    drop(folder);
+    assert_eq!(sent, SENT_TO_DAEMON);
 }
 
 impl Sample for Screenshot {
