@@ -91,6 +91,7 @@ fn snake(name: &str) -> String {
 fn operations() -> Option<BTreeMap<String, String>> {
     let (support, procedures) = (fact("driver-support.tsv")?, fact("procedures.tsv")?);
     let mut wire = BTreeMap::new();
+    let mut of_daemon = Vec::new();
     for row in procedures.lines().skip(1) {
         let mut cells = row.split('\t');
         let (program, name) = (cells.next().unwrap(), cells.nth(1).unwrap());
@@ -99,6 +100,11 @@ fn operations() -> Option<BTreeMap<String, String>> {
             "remote" => wire.insert(letters(&name), name),
             "qemu" | "lxc" => {
                 wire.insert(format!("{program} {}", letters(&name)), format!("{program}_{name}"))
+            }
+            // A daemon answers these itself, without a driver's table; both ends open and close among themselves.
+            "admin" if !matches!(name.as_str(), "connect_open" | "connect_close") => {
+                of_daemon.push((format!("admin_{name}"), "the daemon".to_owned()));
+                None
             }
             _ => None,
         };
@@ -114,6 +120,7 @@ fn operations() -> Option<BTreeMap<String, String>> {
     Some(
         rows.filter(|row| !NOT_OPERATIONS.contains(&row[0]))
             .map(|row| (named(row[1]), row[0].to_owned()))
+            .chain(of_daemon)
             .collect(),
     )
 }
