@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 use vir_types::{Code, Context as _, Error, Origin, Result};
 use zbus::Connection;
+use zbus::proxy::CacheProperties;
 use zbus_polkit::policykit1::{AuthorityProxy, CheckAuthorizationFlags, Subject};
 
 use crate::{Policy, Question};
@@ -20,20 +21,29 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// name and the [attributes](crate::Object::attributes) of the object.
 #[derive(Default)]
 pub struct Polkit {
-    bus: OnceCell<Connection>,
+    authority: Mutex<Option<AuthorityProxy<'static>>>,
 }
 
 impl Polkit {
-    /// polkit on the system's bus, which is connected to when the first question comes.
+    /// polkit on the system's bus, which is connected to when the first question comes, and again when the
+    /// bus has ended.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    async fn authority(&self) -> Result<AuthorityProxy<'_>> {
-        let bus = self.bus.get_or_try_init(Connection::system).await;
-        let bus = bus.context(Code::DBUS_SERVICE, || "cannot reach the system's bus".to_owned())?;
-        AuthorityProxy::new(bus).await.context(Code::DBUS_SERVICE, || "cannot reach polkit".to_owned())
+    async fn authority(&self) -> Result<AuthorityProxy<'static>> {
+        let mut kept = self.authority.lock().await;
+        if let Some(authority) = kept.as_ref().filter(|it| !it.inner().connection().is_closed()) {
+            return Ok(authority.clone());
+        }
+        let cannot = || "cannot reach polkit on the system's bus".to_owned();
+        let bus = Connection::system().await.context(Code::DBUS_SERVICE, cannot)?;
+        // Nothing is remembered of it, so nothing has to be kept up to date.
+        let authority = AuthorityProxy::builder(&bus).cache_properties(CacheProperties::No).build().await;
+        let authority = authority.context(Code::DBUS_SERVICE, cannot)?;
+        *kept = Some(authority.clone());
+        Ok(authority)
     }
 }
 
@@ -56,9 +66,18 @@ impl Policy for Polkit {
         let mut details: HashMap<&str, &str> = HashMap::from([("connect_driver", question.driver)]);
         details.extend(attributes.iter().map(|(name, value)| (*name, value.as_ref())));
         let action = action(question.object.kind(), question.permission);
-        let authority = self.authority().await?;
-        let asked =
-            authority.check_authorization(&subject, &action, &details, CheckAuthorizationFlags::empty(), "");
+        let asked = async {
+            let authority = self.authority().await?;
+            let flags = CheckAuthorizationFlags::empty();
+            // A bus that ends answers nothing any more.
+            let bus = authority.inner().connection().clone();
+            tokio::select! {
+                answer = authority.check_authorization(&subject, &action, &details, flags, "") => {
+                    answer.context(Code::AUTH_FAILED, || format!("polkit cannot decide about {action}"))
+                }
+                () = bus.closed() => Err(Error::new(Code::DBUS_SERVICE, "the system's bus has ended")),
+            }
+        };
         let answer = tokio::time::timeout(PATIENCE, asked)
             .await
             .map_err(|_| {

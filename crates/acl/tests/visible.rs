@@ -4,12 +4,14 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use vir_acl::{Guarded, Object, Policy, Question};
+use vir_acl::{Guarded, GuardedFactory, Object, Policy, Question};
 use vir_driver::facets::{DomainEvents, DomainList};
-use vir_driver::{Caller, Driver, EventBus, EventClass, EventFilter, EventStream, Identity};
+use vir_driver::{
+    Caller, Driver, DriverFactory, EventBus, EventClass, EventFilter, EventStream, Identity, OpenRequest,
+};
 use vir_types::{
-    Code, ConnectListAllDomainsFlags, DomainEvent, DomainEventId, DomainEventType, DomainKey, Error, Result,
-    Uuid,
+    Code, ConnectListAllDomainsFlags, ConnectUri, DomainEvent, DomainEventId, DomainEventType, DomainKey,
+    Error, Result, Uuid,
 };
 
 /// Domains `vm0` to `vm99`, and whatever events a test emits.
@@ -128,4 +130,32 @@ async fn events_of_what_may_be_seen_come_in_order() {
         tokio::task::yield_now().await;
         driver.events.emit(DomainEvent::lifecycle(vm(7), DomainEventType::STARTED, 0));
     }
+}
+
+/// Opens the hundred domains under any URI.
+struct Opens;
+
+#[async_trait]
+impl DriverFactory for Opens {
+    fn name(&self) -> &'static str {
+        "hundred"
+    }
+    fn accepts(&self, _uri: &ConnectUri) -> bool {
+        true
+    }
+    async fn open(&self, _request: &OpenRequest) -> Result<Arc<dyn Driver>> {
+        Ok(Arc::new(Hundred::default()))
+    }
+}
+
+#[tokio::test]
+async fn only_the_driver_of_the_uri_is_judged_at_opening() {
+    let policy = Arc::new(Sevens { broken: true, ..Sevens::default() });
+    let factory = GuardedFactory::new(Arc::new(Opens), policy);
+    let request = |uri: &str, caller| OpenRequest::new(ConnectUri::parse(uri).unwrap(), caller);
+    let client = || Caller::client(Identity::new());
+    let denied = factory.open(&request("hundred:///", client())).await.err().unwrap();
+    assert_eq!(denied.code(), Code::ACCESS_DENIED);
+    assert!(factory.open(&request("other:///", client())).await.is_ok());
+    assert!(factory.open(&request("hundred:///", Caller::System)).await.is_ok());
 }
