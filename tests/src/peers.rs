@@ -15,6 +15,10 @@ pub enum Peer {
     PythonLibvirt,
     /// The maker of guests on a command line.
     VirtInstall,
+    /// The authority that decides who may do what.
+    Polkit,
+    /// A message bus.
+    Dbus,
 }
 
 impl Peer {
@@ -26,6 +30,8 @@ impl Peer {
             Self::Libvirtd => ("libvirtd", "libvirt-daemon"),
             Self::PythonLibvirt => ("libvirt-python", "python3-libvirt"),
             Self::VirtInstall => ("virt-install", "virtinst"),
+            Self::Polkit => ("polkitd", "polkitd"),
+            Self::Dbus => ("dbus-daemon", "dbus-daemon"),
         }
     }
 
@@ -36,6 +42,8 @@ impl Peer {
             Self::Virsh => find("virsh"),
             Self::Libvirtd => find("libvirtd"),
             Self::VirtInstall => find("virt-install"),
+            Self::Polkit => Some(PathBuf::from("/usr/lib/polkit-1/polkitd")).filter(|path| path.is_file()),
+            Self::Dbus => find("dbus-daemon"),
             Self::PythonLibvirt => {
                 let python = Path::new("/usr/bin/python3");
                 let found = std::process::Command::new(python)
