@@ -3,6 +3,7 @@
 //! Each target writes into one crate only, so that a new procedure can travel crate by crate. Output
 //! is committed; a test compares it with what would be written now.
 
+mod actions;
 mod annotations;
 mod args;
 mod check;
@@ -128,6 +129,7 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
         }
         if matches!(target, "guard" | "all") {
             out.extend(guard::output(&protocol, &facets, &gathered)?);
+            out.insert(actions::PATH.to_owned(), actions::text(&protocol));
         }
         known = true;
     }
