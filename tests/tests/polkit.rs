@@ -175,7 +175,7 @@ fn rules_written_for_libvirt_serve() {
         };
         match expected {
             Err(text) => assert_eq!(
-                told.map_err(|err| err.starts_with(text).then_some(*text).unwrap_or(err)),
+                told.map_err(|err| if err.starts_with(text) { *text } else { err }),
                 Err(*text),
                 "{args:?}"
             ),
