@@ -91,6 +91,11 @@ impl Client {
         Ok(self.stream.write_all(calls)?)
     }
 
+    /// Reads what is there.
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        Ok(self.stream.read(buffer)?)
+    }
+
     /// Reads at least one reply, and says how many; all are looked at.
     pub(super) fn receive(&mut self, exchange: &Exchange) -> Result<usize> {
         let size = exchange.reply.len();

@@ -1,5 +1,5 @@
 //! `bench rpc`: what a call over our daemon costs, against libvirtd on the same machine in the same run;
-//! [`bench xml`](xml): what a document costs.
+//! [`bench xml`](xml): what a document costs; [`bench volumes`](volumes) and [`bench events`](events): streams, events.
 //!
 //! One client drives four servers in turn, with packets made beforehand: our `virshd`, a private libvirtd on its test
 //! driver, a tokio server with canned replies ([`canned`], what is possible with such a runtime) and a bare socket that
@@ -7,8 +7,10 @@
 //! noise meets all of them, and medians of the rounds are compared.
 
 pub mod canned;
+pub mod canned_flow;
 mod client;
 pub mod echo;
+pub mod events;
 pub mod guests;
 mod many;
 mod measure;
@@ -17,4 +19,5 @@ mod placement;
 mod report;
 pub mod rpc;
 mod servers;
+pub mod volumes;
 pub mod xml;

@@ -2,8 +2,10 @@
 
 use bytes::{Bytes, BytesMut};
 use vir_protocol::remote::{
-    AuthListRet, AuthType, ConnectGetLibVersionRet, ConnectOpenArgs, DomainGetInfoArgs, DomainGetInfoRet,
-    NonnullDomain, PROGRAM, PROTOCOL_VERSION, Proc,
+    AuthListRet, AuthType, ConnectDomainEventCallbackRegisterAnyArgs,
+    ConnectDomainEventCallbackRegisterAnyRet, ConnectGetLibVersionRet, ConnectOpenArgs,
+    DomainEventCallbackLifecycleMsg, DomainEventLifecycleMsg, DomainGetInfoArgs, DomainGetInfoRet,
+    DomainResumeArgs, DomainSuspendArgs, NonnullDomain, PROGRAM, PROTOCOL_VERSION, Proc,
 };
 use vir_protocol::rpc::{NetMessageHeader, NetMessageStatus, NetMessageType};
 use vir_xdr::Xdr;
@@ -71,11 +73,34 @@ pub(super) fn connect_get_lib_version() -> Exchange {
 
 /// A call that looks up an object.
 pub(super) fn domain_get_info() -> Exchange {
-    const UUID: u128 = 0x6695_eb01_f6a4_8304_79aa_97f2_502e_193f;
-    let dom = NonnullDomain { name: "test".into(), uuid: UUID.to_be_bytes(), id: 1 };
+    let dom = test_domain();
     let reply =
         DomainGetInfoRet { state: 1, max_mem: 8 << 20, memory: 2 << 20, nr_virt_cpu: 2, cpu_time: 1 << 40 };
     exchange(Proc::DOMAIN_GET_INFO, &DomainGetInfoArgs { dom }, &reply)
+}
+
+/// Registers for what happens to domains.
+pub(super) fn domain_event_register() -> Exchange {
+    let args = ConnectDomainEventCallbackRegisterAnyArgs { event_id: 0, dom: None };
+    let ret = ConnectDomainEventCallbackRegisterAnyRet { callback_id: 0 };
+    exchange(Proc::CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, &args, &ret)
+}
+
+/// Suspends and resumes the domain that is always there; and the event that tells of it.
+pub(super) fn suspend_and_resume() -> ([Exchange; 2], Bytes) {
+    let dom = test_domain();
+    let msg = DomainEventLifecycleMsg { dom: dom.clone(), event: 3, detail: 0 };
+    let msg = DomainEventCallbackLifecycleMsg { callback_id: 0, msg };
+    let event = packet(Proc::DOMAIN_EVENT_CALLBACK_LIFECYCLE, NetMessageType::NET_MESSAGE, &msg);
+    let suspend = exchange(Proc::DOMAIN_SUSPEND, &DomainSuspendArgs { dom: dom.clone() }, &());
+    let resume = exchange(Proc::DOMAIN_RESUME, &DomainResumeArgs { dom }, &());
+    ([suspend, resume], event)
+}
+
+/// The domain that is always there.
+fn test_domain() -> NonnullDomain {
+    const UUID: u128 = 0x6695_eb01_f6a4_8304_79aa_97f2_502e_193f;
+    NonnullDomain { name: "test".into(), uuid: UUID.to_be_bytes(), id: 1 }
 }
 
 /// All of them, for a server that answers with what it is given.

@@ -78,6 +78,34 @@ impl Server {
         })
     }
 
+    /// Our daemon, for more clients than it takes by itself.
+    pub(super) fn virshd_for_many() -> Self {
+        let daemon = Virshd::start_with("max_clients = 5000\n", &[]);
+        Self {
+            kind: Kind::Virshd,
+            socket: daemon.socket(),
+            pid: daemon.pid(),
+            _daemon: Daemon::Virshd(daemon),
+        }
+    }
+
+    /// libvirt's daemon with pools of its own; `None` if it cannot be had.
+    pub(super) fn libvirtd_with_folders() -> Option<Self> {
+        let daemon = Libvirtd::start_for_guests()?;
+        Some(Self {
+            kind: Kind::Libvirtd,
+            socket: daemon.socket(),
+            pid: daemon.pid(),
+            _daemon: Daemon::Libvirtd(daemon),
+        })
+    }
+
+    /// The plain server for streams and events.
+    pub(super) fn flow() -> Result<Self> {
+        let own = Own::start("flow-server")?;
+        Ok(Self { kind: Kind::Canned, socket: own.socket(), pid: own.child.id(), _daemon: Daemon::Own(own) })
+    }
+
     /// This program itself, as the server of this kind.
     pub(super) fn own(kind: Kind) -> Result<Self> {
         let own = Own::start(&format!("{}-server", kind.name()))?;
@@ -95,6 +123,19 @@ impl Server {
     /// Its resident memory, in KiB.
     pub(super) fn rss_kib(&self) -> u64 {
         crate::daemon::rss_kib(self.pid)
+    }
+
+    /// Its peak is from now on counted anew.
+    pub(super) fn reset_peak(&self) {
+        // Where that is not allowed, the peak since its start is an upper bound.
+        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.pid), "5");
+    }
+
+    /// The most resident memory that it had since its peak was reset, in KiB.
+    pub(super) fn peak_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(u64::MAX)
     }
 
     /// The processor time that it has used, in seconds, as far as the system counts it: in hundredths.
