@@ -49,6 +49,18 @@ impl Repr<i32> for u32 {
     }
 }
 
+/// Older forms of migration carry their flags in 64 bits, of which 32 have a meaning.
+impl Repr<u64> for crate::DomainMigrateFlags {
+    fn to_repr(&self) -> u64 {
+        u64::from(self.bits())
+    }
+    fn from_repr(value: u64) -> Result<Self> {
+        u32::try_from(value)
+            .map(Self::from_bits)
+            .map_err(|_| crate::Error::invalid_arg(format!("unsupported flags (0x{value:x})")))
+    }
+}
+
 /// Words that some procedures write as unsigned numbers.
 macro_rules! unsigned {
     ($($word:ident)*) => {$(
