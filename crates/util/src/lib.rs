@@ -18,6 +18,7 @@ pub mod processor;
 pub mod random;
 pub mod settings;
 mod socket;
+pub mod thread;
 
 pub use async_file::AsyncFile;
 pub use env::Environment;
