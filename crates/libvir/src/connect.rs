@@ -11,8 +11,9 @@ use vir_driver::Driver;
 use vir_types::feature::Feature;
 use vir_types::info::NodeInfo;
 use vir_types::{
-    DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey, NetworkKey, NetworkPortKey,
+    DomainCheckpointKey, DomainKey, DomainSnapshotKey, InterfaceKey, NetworkKey, NetworkPortKey, NoFlags,
     NodeDeviceKey, NwfilterBindingKey, NwfilterKey, Result, SecretKey, StoragePoolKey, StorageVolKey,
+    TypedParams,
 };
 
 use crate::api::Api;
@@ -45,6 +46,7 @@ const IS_SECURE: Api = Api::read("virConnectIsSecure", "0.7.3");
 const IS_ENCRYPTED: Api = Api::read("virConnectIsEncrypted", "0.7.3");
 const SUPPORTS_FEATURE: Api = Api::read("virConnectSupportsFeature", "0.3.2");
 const NODE_GET_INFO: Api = Api::read("virNodeGetInfo", "0.1.0");
+const SET_IDENTITY: Api = Api::read("virConnectSetIdentity", "5.8.0");
 const CLOSE: Api = Api::read("virConnectClose", "0.0.3");
 
 impl Connect {
@@ -86,6 +88,17 @@ impl Connect {
             result.map_err(|error| api.name_error(error))
         }
         .instrument(span)
+    }
+
+    /// The guards of a method that asks no driver by itself.
+    pub(crate) fn guard(&self, api: &'static Api) -> Result<()> {
+        if self.0.closed.load(Ordering::Acquire) {
+            return Err(api.closed());
+        }
+        if self.0.read_only && api.writes(0) {
+            return Err(api.read_only());
+        }
+        Ok(())
     }
 
     /// Whether the connection may only look.
@@ -204,6 +217,18 @@ impl Connect {
     /// The connection is closed.
     pub async fn supports_feature(&self, feature: Feature) -> Result<bool> {
         self.call(&SUPPORTS_FEATURE, |drv| Ok(drv.connection()?.connect_supports_feature(feature))).await
+    }
+
+    /// Makes the connection act for somebody else, whom the parameters describe by the names `CONNECT_IDENTITY_…`.
+    /// What they leave out is unknown from then on.
+    ///
+    /// C API: `virConnectSetIdentity`. Since: 5.8.0.
+    ///
+    /// # Errors
+    /// `AccessDenied`: this client may not speak for others. `ArgumentUnsupported`, `InvalidArg`: a parameter is
+    /// unknown or of another kind.
+    pub async fn set_identity(&self, params: &TypedParams, flags: NoFlags) -> Result<()> {
+        self.call(&SET_IDENTITY, |drv| Ok(drv.connection()?.connect_set_identity(params, flags))).await
     }
 
     /// The host's CPUs and memory.

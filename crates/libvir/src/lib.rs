@@ -62,6 +62,8 @@ pub use open::ConnectOptions;
 pub use secret::Secret;
 pub use storage_pool::StoragePool;
 pub use storage_vol::StorageVol;
+#[doc(hidden)]
+pub use stream::MigrateTunnel;
 pub use stream::{Screenshot, Stream};
 pub use vir_driver::{Event, EventPayload, EventStream, StreamChunk};
 pub use vir_types::*;

@@ -280,3 +280,21 @@ impl Screenshot {
         Self { mime, stream: Stream::new(stream) }
     }
 }
+
+/// A destination that is ready for a guest that comes through the connection; the daemon's table alone asks for it.
+#[derive(Debug)]
+#[doc(hidden)]
+#[non_exhaustive]
+pub struct MigrateTunnel {
+    /// For the source's perform phase.
+    pub cookie_out: Vec<u8>,
+    /// Where the guest is sent.
+    pub stream: Stream,
+}
+
+impl MigrateTunnel {
+    pub(crate) fn new(tunnel: vir_driver::MigrateTunnel) -> Self {
+        let vir_driver::MigrateTunnel { cookie_out, stream, .. } = tunnel;
+        Self { cookie_out, stream: Stream::new(stream) }
+    }
+}
