@@ -16203,7 +16203,7 @@ pub const PROCEDURES: &[Procedure] = &[
         number: 148,
         name: "domain_migrate_prepare_tunnel",
         high: false,
-        shape: Shape::Call,
+        shape: Shape::Stream,
         read_stream: None,
         write_stream: Some(1),
         acl: &[
@@ -16922,7 +16922,7 @@ pub const PROCEDURES: &[Procedure] = &[
         number: 215,
         name: "domain_migrate_prepare_tunnel3",
         high: false,
-        shape: Shape::Call,
+        shape: Shape::Stream,
         read_stream: None,
         write_stream: Some(1),
         acl: &[
@@ -17861,9 +17861,9 @@ pub const PROCEDURES: &[Procedure] = &[
         number: 304,
         name: "domain_migrate_prepare_tunnel3_params",
         high: false,
-        shape: Shape::Call,
+        shape: Shape::Stream,
         read_stream: None,
-        write_stream: None,
+        write_stream: Some(1),
         acl: &[
             AclRule { object: "domain", permission: "migrate", when: When::Always },
             AclRule { object: "domain", permission: "start", when: When::Always },

@@ -4,8 +4,9 @@ use vir_types::info::{
     DomainBlockInfo, DomainBlockJobInfo, DomainBlockStats, DomainControlInfo, DomainCpuStats,
     DomainDiskError, DomainDiskErrors, DomainFsInfo, DomainInfo, DomainInterface, DomainInterfaceStats,
     DomainIothreadInfo, DomainIpAddr, DomainJobInfo, DomainJobStats, DomainMemoryStat, DomainPinInfo,
-    DomainSchedulerType, DomainStateInfo, DomainTime, DomainVcpus, NetworkDhcpLease, NodeCpuMap, NodeCpuStat,
-    NodeInfo, NodeMemoryStat, SecurityLabel, SecurityModel, StoragePoolInfo, StorageVolInfo, VcpuInfo,
+    DomainSchedulerType, DomainStateInfo, DomainTime, DomainVcpus, MigrateBegin, MigrateFinish,
+    MigratePrepare, MigratePrepare3, NetworkDhcpLease, NodeCpuMap, NodeCpuStat, NodeInfo, NodeMemoryStat,
+    SecurityLabel, SecurityModel, StoragePoolInfo, StorageVolInfo, VcpuInfo,
 };
 use vir_types::{Code, Error, Result};
 
@@ -150,7 +151,32 @@ info! {
     NodeCpuMap as NodeGetCpuMapRet { cpumap <-> cpumap, online <-> online, cpus <-> ret }
     NodeCpuStat as NodeGetCpuStats { field <-> field, value <-> value }
     NodeMemoryStat as NodeGetMemoryStats { field <-> field, value <-> value }
+    MigrateBegin as DomainMigrateBegin3Ret { cookie_out <-> cookie_out, xml <-> xml }
+    MigrateBegin as DomainMigrateBegin3ParamsRet { cookie_out <-> cookie_out, xml <-> xml }
+    MigratePrepare as DomainMigratePrepareRet { cookie <-> cookie, uri_out <-> uri_out }
+    MigratePrepare as DomainMigratePrepare2Ret { cookie <-> cookie, uri_out <-> uri_out }
+    MigratePrepare3 as DomainMigratePrepare3Ret { cookie_out <-> cookie_out, uri_out <-> uri_out }
+    MigratePrepare3 as DomainMigratePrepare3ParamsRet { cookie_out <-> cookie_out, uri_out <-> uri_out }
 }
+
+/// What names the domain has no default.
+macro_rules! finished {
+    ($($wire:ident)*) => {$(
+        impl ToWire<wire::$wire> for MigrateFinish {
+            fn to_wire(&self) -> wire::$wire {
+                wire::$wire { dom: self.dom.to_wire(), cookie_out: self.cookie_out.to_wire() }
+            }
+        }
+
+        impl FromWire<wire::$wire> for MigrateFinish {
+            fn from_wire(wire: wire::$wire) -> Result<Self> {
+                Ok(Self::new(FromWire::from_wire(wire.dom)?, FromWire::from_wire(wire.cookie_out)?))
+            }
+        }
+    )*};
+}
+
+finished!(DomainMigrateFinish3Ret DomainMigrateFinish3ParamsRet);
 
 /// A text in a C array of fixed size: its bytes, a zero, anything. One that is too long is cut.
 impl<const N: usize> ToWire<[i8; N]> for String {
