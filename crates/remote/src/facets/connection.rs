@@ -112,6 +112,11 @@ impl Connection for RemoteDriver {
         FromWire::from_wire(ret.supported)
     }
 
+    async fn connect_set_identity(&self, params: &TypedParams, flags: NoFlags) -> Result<()> {
+        let args = remote::ConnectSetIdentityArgs { params: params.to_wire(), flags: flags.to_wire() };
+        self.call(remote::PROGRAM, remote::Proc::CONNECT_SET_IDENTITY.0, &args).await
+    }
+
     async fn connect_register_close_callback(&self) -> Result<EventStream> {
         crate::custom::connect_register_close_callback(self).await
     }

@@ -16,6 +16,9 @@ mod domain_life;
 mod domain_list;
 mod domain_memory;
 mod domain_metadata;
+mod domain_migrate_control;
+mod domain_migrate_v2;
+mod domain_migrate_v3;
 mod domain_save;
 mod domain_security;
 mod domain_snapshots;
@@ -26,6 +29,7 @@ mod domain_vcpu;
 mod host;
 mod host_devices;
 mod interfaces;
+mod lxc;
 mod network_details;
 mod network_events;
 mod network_ports;
@@ -99,6 +103,15 @@ impl Driver for RemoteDriver {
     fn metadata(&self) -> Result<&dyn vir_driver::facets::DomainMetadata> {
         Ok(self)
     }
+    fn migrate_control(&self) -> Result<&dyn vir_driver::facets::DomainMigrateControl> {
+        Ok(self)
+    }
+    fn migrate_v2(&self) -> Result<&dyn vir_driver::facets::DomainMigrateV2> {
+        Ok(self)
+    }
+    fn migrate_v3(&self) -> Result<&dyn vir_driver::facets::DomainMigrateV3> {
+        Ok(self)
+    }
     fn save(&self) -> Result<&dyn vir_driver::facets::DomainSave> {
         Ok(self)
     }
@@ -127,6 +140,9 @@ impl Driver for RemoteDriver {
         Ok(self)
     }
     fn interfaces(&self) -> Result<&dyn vir_driver::facets::Interfaces> {
+        Ok(self)
+    }
+    fn lxc(&self) -> Result<&dyn vir_driver::facets::Lxc> {
         Ok(self)
     }
     fn network_details(&self) -> Result<&dyn vir_driver::facets::NetworkDetails> {
