@@ -1,12 +1,12 @@
 //! One client: its connection to a driver, its registrations.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use libvir::Connect;
 use libvir::admin::Admin;
 use tokio::task::AbortHandle;
-use vir_driver::Caller;
+use vir_driver::{Caller, Identity};
 use vir_protocol::qemu;
 use vir_protocol::remote::{PROGRAM, Proc};
 use vir_rpc::server::{Call, CallFuture, Outbox, Service};
@@ -22,8 +22,15 @@ pub(crate) struct Session {
     shared: Arc<Shared>,
     outbox: Outbox,
     member: Arc<Member>,
-    connect: OnceLock<Connect>,
+    opened: RwLock<Option<Opened>>,
     registrations: Mutex<Registrations>,
+}
+
+/// A connection, and what it takes to open it again.
+struct Opened {
+    uri: Arc<str>,
+    read_only: bool,
+    connect: Connect,
 }
 
 /// The events that a client has asked for.
@@ -39,26 +46,54 @@ pub(crate) struct Registrations {
 impl Session {
     pub(crate) fn new(shared: Arc<Shared>, member: Arc<Member>, outbox: Outbox) -> Self {
         member.connected(outbox.clone());
-        Self { shared, outbox, member, connect: OnceLock::new(), registrations: Mutex::default() }
+        Self { shared, outbox, member, opened: RwLock::default(), registrations: Mutex::default() }
     }
 
     /// Opens the connection that all later calls use; once.
     pub(crate) async fn open(&self, uri: &str, flags: ConnectFlags) -> Result<()> {
-        let already = || Error::internal("connection already open").or_origin(Origin::REMOTE);
-        if self.connect.get().is_some() {
-            return Err(already());
+        if self.opened().is_some() {
+            return Err(already(Origin::REMOTE));
         }
         let mut identity = self.member.identity.clone();
         identity.read_only |= flags.contains(ConnectFlags::RO);
+        let read_only = identity.read_only;
         let connect = self.shared.drivers.open(uri, Caller::client(identity)).await?;
-        self.connect.set(connect).map_err(|_| already())
+        self.keep(Opened { uri: uri.into(), read_only, connect }, Origin::REMOTE)
+    }
+
+    fn keep(&self, connection: Opened, origin: Origin) -> Result<()> {
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        if opened.is_some() {
+            return Err(already(origin));
+        }
+        *opened = Some(connection);
+        Ok(())
+    }
+
+    /// From now on the client speaks for somebody else, who may do no more on a read-only connection than the client.
+    /// What it has registered for stays as it is.
+    pub(crate) async fn act_for(&self, mut identity: Identity) -> Result<()> {
+        let (uri, read_only) = {
+            let opened = self.opened();
+            let opened = opened.as_ref().ok_or_else(not_open)?;
+            (opened.uri.clone(), opened.read_only)
+        };
+        identity.read_only = read_only;
+        let connect = self.shared.drivers.open(&uri, Caller::client(identity)).await?;
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        opened.as_mut().ok_or_else(not_open)?.connect = connect;
+        Ok(())
+    }
+
+    fn opened(&self) -> RwLockReadGuard<'_, Option<Opened>> {
+        // Nothing in here can panic half-way through a change.
+        self.opened.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens the connection to the daemon itself; once.
     pub(crate) fn open_admin(&self) -> Result<()> {
-        let already = || Error::internal("connection already open").or_origin(Origin::ADMIN);
-        let driver = self.shared.clone().admin_driver();
-        self.connect.set(libvir::server::connect(driver, false)).map_err(|_| already())
+        let connect = libvir::server::connect(self.shared.clone().admin_driver(), false);
+        self.keep(Opened { uri: "virshd:///system".into(), read_only: false, connect }, Origin::ADMIN)
     }
 
     /// The open connection to the daemon itself.
@@ -69,15 +104,14 @@ impl Session {
     /// Ends the connection; the client usually hangs up next.
     pub(crate) async fn close(&self) {
         self.registrations().end();
-        if let Some(connect) = self.connect.get() {
+        if let Ok(connect) = self.connect() {
             connect.close().await;
         }
     }
 
     /// The open connection.
     pub(crate) fn connect(&self) -> Result<Connect> {
-        let not_open = || Error::internal("connection not open").or_origin(Origin::REMOTE);
-        self.connect.get().cloned().ok_or_else(not_open)
+        self.opened().as_ref().map(|opened| opened.connect.clone()).ok_or_else(not_open)
     }
 
     pub(crate) fn outbox(&self) -> &Outbox {
@@ -92,6 +126,14 @@ impl Session {
         // Nothing in here can panic half-way through a change.
         self.registrations.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn already(origin: Origin) -> Error {
+    Error::internal("connection already open").or_origin(origin)
+}
+
+fn not_open() -> Error {
+    Error::internal("connection not open").or_origin(Origin::REMOTE)
 }
 
 impl Registrations {

@@ -11,8 +11,8 @@ mod stats;
 pub(crate) use admin::{admin_connect_close, admin_connect_open};
 pub(crate) use auth::{auth_list, auth_polkit, auth_sasl_init, auth_sasl_start, auth_sasl_step};
 pub(crate) use connect::{
-    connect_close, connect_open, connect_register_close_callback, connect_supports_feature,
-    connect_unregister_close_callback,
+    connect_close, connect_open, connect_register_close_callback, connect_set_identity,
+    connect_supports_feature, connect_unregister_close_callback,
 };
 pub(crate) use event::{
     connect_domain_event_callback_deregister_any, connect_domain_event_callback_register_any,

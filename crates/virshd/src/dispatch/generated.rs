@@ -1093,6 +1093,80 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE.0,
+        name: "domain_migrate_prepare",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepareArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_migrate_prepare(
+                                args.uri_in.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                                args.dname.as_deref(),
+                                FromWire::from_wire(args.resource)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainMigratePrepareRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PERFORM.0,
+        name: "domain_migrate_perform",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePerformArgs = decode(call)?;
+                        let mut gathered = MigratePerformParams::new();
+                        gathered.cookie = FromWire::from_wire(args.cookie)?;
+                        gathered.uri = FromWire::from_wire(args.uri)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.bandwidth_mibps = FromWire::from_wire(args.resource)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?).migrate_perform(&gathered).await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_FINISH.0,
+        name: "domain_migrate_finish",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateFinishArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_migrate_finish(
+                                &args.dname,
+                                &args.cookie,
+                                &args.uri,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainMigrateFinishRet { ddom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_BLOCK_STATS.0,
         name: "domain_block_stats",
         changes: false,
@@ -1854,6 +1928,54 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE2.0,
+        name: "domain_migrate_prepare2",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepare2Args = decode(call)?;
+                        let mut gathered = MigratePrepare2Params::new();
+                        gathered.uri_in = FromWire::from_wire(args.uri_in)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.bandwidth_mibps = FromWire::from_wire(args.resource)?;
+                        gathered.dom_xml = FromWire::from_wire(args.dom_xml)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain_migrate_prepare2(&gathered).await?;
+                        encode(&<_ as ToWire<remote::DomainMigratePrepare2Ret>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_FINISH2.0,
+        name: "domain_migrate_finish2",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateFinish2Args = decode(call)?;
+                        let mut gathered = MigrateFinish2Params::new();
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.cookie = FromWire::from_wire(args.cookie)?;
+                        gathered.uri = FromWire::from_wire(args.uri)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.retcode = FromWire::from_wire(args.retcode)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain_migrate_finish2(&gathered).await?;
+                        encode(&remote::DomainMigrateFinish2Ret { ddom: result.key().to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_GET_URI.0,
         name: "connect_get_uri",
         changes: false,
@@ -2595,6 +2717,31 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE_TUNNEL.0,
+        name: "domain_migrate_prepare_tunnel",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepareTunnelArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_migrate_prepare_tunnel(
+                                FromWire::from_wire(args.flags)?,
+                                args.dname.as_deref(),
+                                FromWire::from_wire(args.resource)?,
+                                &args.dom_xml,
+                            )
+                            .await?;
+                        stream(&(), result, false)
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::CONNECT_IS_SECURE.0,
         name: "connect_is_secure",
         changes: false,
@@ -2910,6 +3057,29 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         conn.storage_vol(FromWire::from_wire(args.vol)?)
                             .wipe(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_SET_MAX_DOWNTIME.0,
+        name: "domain_migrate_set_max_downtime",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateSetMaxDowntimeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .migrate_set_max_downtime(
+                                FromWire::from_wire(args.downtime)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
                             .await?;
                         encode(&())
                     }
@@ -3599,6 +3769,29 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_SET_MAX_SPEED.0,
+        name: "domain_migrate_set_max_speed",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateSetMaxSpeedArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .migrate_set_max_speed(
+                                FromWire::from_wire(args.bandwidth)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::STORAGE_VOL_UPLOAD.0,
         name: "storage_vol_upload",
         changes: true,
@@ -3708,6 +3901,163 @@ pub(super) const REMOTE: &[Entry] = &[
                             .get_state(FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&<_ as ToWire<remote::DomainGetStateRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_BEGIN3.0,
+        name: "domain_migrate_begin3",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateBegin3Args = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .migrate_begin3(
+                                args.xmlin.as_deref(),
+                                FromWire::from_wire(args.flags)?,
+                                args.dname.as_deref(),
+                                FromWire::from_wire(args.resource)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainMigrateBegin3Ret>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE3.0,
+        name: "domain_migrate_prepare3",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepare3Args = decode(call)?;
+                        let mut gathered = MigratePrepare3Params::new();
+                        gathered.cookie_in = FromWire::from_wire(args.cookie_in)?;
+                        gathered.uri_in = FromWire::from_wire(args.uri_in)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.bandwidth_mibps = FromWire::from_wire(args.resource)?;
+                        gathered.dom_xml = FromWire::from_wire(args.dom_xml)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain_migrate_prepare3(&gathered).await?;
+                        encode(&<_ as ToWire<remote::DomainMigratePrepare3Ret>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE_TUNNEL3.0,
+        name: "domain_migrate_prepare_tunnel3",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepareTunnel3Args = decode(call)?;
+                        let mut gathered = MigratePrepareTunnel3Params::new();
+                        gathered.cookie_in = FromWire::from_wire(args.cookie_in)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.bandwidth_mibps = FromWire::from_wire(args.resource)?;
+                        gathered.dom_xml = FromWire::from_wire(args.dom_xml)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain_migrate_prepare_tunnel3(&gathered).await?;
+                        stream(
+                            &remote::DomainMigratePrepareTunnel3Ret {
+                                cookie_out: result.cookie_out.to_wire(),
+                            },
+                            result.stream,
+                            false,
+                        )
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PERFORM3.0,
+        name: "domain_migrate_perform3",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePerform3Args = decode(call)?;
+                        let mut gathered = MigratePerform3Params::new();
+                        gathered.xmlin = FromWire::from_wire(args.xmlin)?;
+                        gathered.cookie_in = FromWire::from_wire(args.cookie_in)?;
+                        gathered.dconnuri = FromWire::from_wire(args.dconnuri)?;
+                        gathered.uri = FromWire::from_wire(args.uri)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.bandwidth_mibps = FromWire::from_wire(args.resource)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.domain(FromWire::from_wire(args.dom)?).migrate_perform3(&gathered).await?;
+                        encode(&remote::DomainMigratePerform3Ret { cookie_out: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_FINISH3.0,
+        name: "domain_migrate_finish3",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateFinish3Args = decode(call)?;
+                        let mut gathered = MigrateFinish3Params::new();
+                        gathered.dname = FromWire::from_wire(args.dname)?;
+                        gathered.cookie_in = FromWire::from_wire(args.cookie_in)?;
+                        gathered.dconnuri = FromWire::from_wire(args.dconnuri)?;
+                        gathered.uri = FromWire::from_wire(args.uri)?;
+                        gathered.flags = FromWire::from_wire(args.flags)?;
+                        gathered.cancelled = FromWire::from_wire(args.cancelled)?;
+                        let conn = session.connect()?;
+                        let result = conn.domain_migrate_finish3(&gathered).await?;
+                        encode(&<_ as ToWire<remote::DomainMigrateFinish3Ret>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_CONFIRM3.0,
+        name: "domain_migrate_confirm3",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateConfirm3Args = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .migrate_confirm3(
+                                &args.cookie_in,
+                                FromWire::from_wire(args.flags)?,
+                                FromWire::from_wire(args.cancelled)?,
+                            )
+                            .await?;
+                        encode(&())
                     }
                     .await,
                 )
@@ -4169,6 +4519,27 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_GET_MAX_SPEED.0,
+        name: "domain_migrate_get_max_speed",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateGetMaxSpeedArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .migrate_get_max_speed(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainMigrateGetMaxSpeedRet { bandwidth: result.to_wire() })
                     }
                     .await,
                 )
@@ -5354,6 +5725,50 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_GET_COMPRESSION_CACHE.0,
+        name: "domain_migrate_get_compression_cache",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateGetCompressionCacheArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .migrate_get_compression_cache(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainMigrateGetCompressionCacheRet { cache_size: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_SET_COMPRESSION_CACHE.0,
+        name: "domain_migrate_set_compression_cache",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateSetCompressionCacheArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .migrate_set_compression_cache(
+                                FromWire::from_wire(args.cache_size)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::NODE_DEVICE_DETACH_FLAGS.0,
         name: "node_device_detach_flags",
         changes: true,
@@ -5365,6 +5780,160 @@ pub(super) const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         conn.node_device(FromWire::from_wire(args.name)?)
                             .detach_flags(args.driver_name.as_deref(), FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_BEGIN3_PARAMS.0,
+        name: "domain_migrate_begin3_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateBegin3ParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .migrate_begin3_params(
+                                &<TypedParams>::from_wire(args.params)?,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainMigrateBegin3ParamsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE3_PARAMS.0,
+        name: "domain_migrate_prepare3_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepare3ParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_migrate_prepare3_params(
+                                &<TypedParams>::from_wire(args.params)?,
+                                &args.cookie_in,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainMigratePrepare3ParamsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PREPARE_TUNNEL3_PARAMS.0,
+        name: "domain_migrate_prepare_tunnel3_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                stream_outcome(
+                    async move {
+                        let args: remote::DomainMigratePrepareTunnel3ParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_migrate_prepare_tunnel3_params(
+                                &<TypedParams>::from_wire(args.params)?,
+                                &args.cookie_in,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        stream(
+                            &remote::DomainMigratePrepareTunnel3ParamsRet {
+                                cookie_out: result.cookie_out.to_wire(),
+                            },
+                            result.stream,
+                            false,
+                        )
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_PERFORM3_PARAMS.0,
+        name: "domain_migrate_perform3_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigratePerform3ParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .migrate_perform3_params(
+                                args.dconnuri.as_deref(),
+                                &<TypedParams>::from_wire(args.params)?,
+                                &args.cookie_in,
+                                FromWire::from_wire(args.flags)?,
+                            )
+                            .await?;
+                        encode(&remote::DomainMigratePerform3ParamsRet { cookie_out: result.to_wire() })
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_FINISH3_PARAMS.0,
+        name: "domain_migrate_finish3_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateFinish3ParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain_migrate_finish3_params(
+                                &<TypedParams>::from_wire(args.params)?,
+                                &args.cookie_in,
+                                FromWire::from_wire(args.flags)?,
+                                FromWire::from_wire(args.cancelled)?,
+                            )
+                            .await?;
+                        encode(&<_ as ToWire<remote::DomainMigrateFinish3ParamsRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_CONFIRM3_PARAMS.0,
+        name: "domain_migrate_confirm3_params",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateConfirm3ParamsArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .migrate_confirm3_params(
+                                &<TypedParams>::from_wire(args.params)?,
+                                &args.cookie_in,
+                                FromWire::from_wire(args.flags)?,
+                                FromWire::from_wire(args.cancelled)?,
+                            )
                             .await?;
                         encode(&())
                     }
@@ -5993,6 +6562,26 @@ pub(super) const REMOTE: &[Entry] = &[
         },
     },
     Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_START_POST_COPY.0,
+        name: "domain_migrate_start_post_copy",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateStartPostCopyArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        conn.domain(FromWire::from_wire(args.dom)?)
+                            .migrate_start_post_copy(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
         number: remote::Proc::DOMAIN_GET_PERF_EVENTS.0,
         name: "domain_get_perf_events",
         changes: false,
@@ -6200,6 +6789,27 @@ pub(super) const REMOTE: &[Entry] = &[
                             )
                             .await?;
                         encode(&())
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+    Entry {
+        number: remote::Proc::DOMAIN_MIGRATE_GET_MAX_DOWNTIME.0,
+        name: "domain_migrate_get_max_downtime",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: remote::DomainMigrateGetMaxDowntimeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn
+                            .domain(FromWire::from_wire(args.dom)?)
+                            .migrate_get_max_downtime(FromWire::from_wire(args.flags)?)
+                            .await?;
+                        encode(&remote::DomainMigrateGetMaxDowntimeRet { downtime: result.to_wire() })
                     }
                     .await,
                 )
@@ -6902,6 +7512,14 @@ pub(super) const REMOTE: &[Entry] = &[
                     .await,
                 )
             })
+        },
+    },
+    Entry {
+        number: remote::Proc::CONNECT_SET_IDENTITY.0,
+        name: "connect_set_identity",
+        changes: true,
+        run: |session, call| {
+            Box::pin(async move { outcome(custom::connect_set_identity(session, call).await) })
         },
     },
     Entry {
@@ -7648,7 +8266,27 @@ pub(super) const QEMU: &[Entry] = &[
 ];
 
 /// The procedures of the lxc program that are dispatched, by number.
-pub(super) const LXC: &[Entry] = &[];
+pub(super) const LXC: &[Entry] = &[Entry {
+    number: lxc::Proc::DOMAIN_OPEN_NAMESPACE.0,
+    name: "domain_open_namespace",
+    changes: true,
+    run: |session, call| {
+        Box::pin(async move {
+            outcome(
+                async move {
+                    let args: lxc::DomainOpenNamespaceArgs = decode(call)?;
+                    let conn = session.connect()?;
+                    let fds = conn
+                        .domain(FromWire::from_wire(args.dom)?)
+                        .lxc_open_namespace(FromWire::from_wire(args.flags)?)
+                        .await?;
+                    Ok(encode(&())?.with_fds(fds))
+                }
+                .await,
+            )
+        })
+    },
+}];
 
 /// The procedures of the admin program that are dispatched, by number.
 pub(super) const ADMIN: &[Entry] = &[

@@ -12,6 +12,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("connect_close", "by_hand.rs"),
     ("connect_supports_feature", "by_hand.rs"),
     ("connect_get_uri", "by_hand.rs"),
+    ("connect_set_identity", "identity.rs"),
     ("connect_register_close_callback", "by_hand.rs"),
     ("connect_unregister_close_callback", "by_hand.rs"),
     ("connect_get_all_domain_stats", "by_hand.rs"),
@@ -45,6 +46,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
 const FILES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("mod.rs")),
     ("by_hand.rs", include_str!("by_hand.rs")),
+    ("identity.rs", include_str!("identity.rs")),
     ("events.rs", include_str!("events.rs")),
     ("admin.rs", include_str!("admin.rs")),
 ];

@@ -7,7 +7,7 @@ use std::os::fd::OwnedFd;
 use async_trait::async_trait;
 use libvir::Connect;
 use vir_driver::facets::*;
-use vir_driver::{Driver, Screenshot, Stream};
+use vir_driver::{Driver, MigrateTunnel, Screenshot, Stream};
 use vir_types::*;
 use vir_types::{info::*, params::*};
 
@@ -3613,6 +3613,492 @@ async fn call_metadata(conn: &Connect, recorder: &Recorder) {
 }
 
 #[async_trait]
+impl DomainMigrateControl for Recorder {
+    async fn domain_migrate_get_max_downtime(&self, dom: &DomainKey, flags: NoFlags) -> Result<u64> {
+        self.note("domain_migrate_get_max_downtime", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_migrate_get_max_downtime")
+    }
+
+    async fn domain_migrate_set_max_downtime(
+        &self,
+        dom: &DomainKey,
+        downtime_ms: u64,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note("domain_migrate_set_max_downtime", format!("{:?}", (&dom, &downtime_ms, &flags,)));
+        self.answer("domain_migrate_set_max_downtime")
+    }
+
+    async fn domain_migrate_get_max_speed(
+        &self,
+        dom: &DomainKey,
+        flags: DomainMigrateMaxSpeedFlags,
+    ) -> Result<u64> {
+        self.note("domain_migrate_get_max_speed", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_migrate_get_max_speed")
+    }
+
+    async fn domain_migrate_set_max_speed(
+        &self,
+        dom: &DomainKey,
+        bandwidth_mibps: u64,
+        flags: DomainMigrateMaxSpeedFlags,
+    ) -> Result<()> {
+        self.note("domain_migrate_set_max_speed", format!("{:?}", (&dom, &bandwidth_mibps, &flags,)));
+        self.answer("domain_migrate_set_max_speed")
+    }
+
+    async fn domain_migrate_get_compression_cache(&self, dom: &DomainKey, flags: NoFlags) -> Result<u64> {
+        self.note("domain_migrate_get_compression_cache", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_migrate_get_compression_cache")
+    }
+
+    async fn domain_migrate_set_compression_cache(
+        &self,
+        dom: &DomainKey,
+        cache_size_bytes: u64,
+        flags: NoFlags,
+    ) -> Result<()> {
+        self.note(
+            "domain_migrate_set_compression_cache",
+            format!("{:?}", (&dom, &cache_size_bytes, &flags,)),
+        );
+        self.answer("domain_migrate_set_compression_cache")
+    }
+
+    async fn domain_migrate_start_post_copy(&self, dom: &DomainKey, flags: NoFlags) -> Result<()> {
+        self.note("domain_migrate_start_post_copy", format!("{:?}", (&dom, &flags,)));
+        self.answer("domain_migrate_start_post_copy")
+    }
+}
+
+async fn call_migrate_control(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("domain_migrate_get_max_downtime");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).migrate_get_max_downtime(flags).await;
+        recorder.check("domain_migrate_get_max_downtime", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_set_max_downtime");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let downtime_ms: u64 = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &downtime_ms, &flags,));
+        let result = conn.domain(dom.clone()).migrate_set_max_downtime(downtime_ms, flags).await;
+        recorder.check("domain_migrate_set_max_downtime", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_get_max_speed");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: DomainMigrateMaxSpeedFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).migrate_get_max_speed(flags).await;
+        recorder.check("domain_migrate_get_max_speed", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_set_max_speed");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let bandwidth_mibps: u64 = Sample::sample(&mut src);
+        let flags: DomainMigrateMaxSpeedFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &bandwidth_mibps, &flags,));
+        let result = conn.domain(dom.clone()).migrate_set_max_speed(bandwidth_mibps, flags).await;
+        recorder.check("domain_migrate_set_max_speed", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_get_compression_cache");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).migrate_get_compression_cache(flags).await;
+        recorder.check("domain_migrate_get_compression_cache", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_set_compression_cache");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let cache_size_bytes: u64 = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &cache_size_bytes, &flags,));
+        let result = conn.domain(dom.clone()).migrate_set_compression_cache(cache_size_bytes, flags).await;
+        recorder.check("domain_migrate_set_compression_cache", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_start_post_copy");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).migrate_start_post_copy(flags).await;
+        recorder.check("domain_migrate_start_post_copy", &expected, result);
+    }
+}
+
+#[async_trait]
+impl DomainMigrateV2 for Recorder {
+    async fn domain_migrate_prepare(
+        &self,
+        uri_in: Option<&str>,
+        flags: DomainMigrateFlags,
+        dname: Option<&str>,
+        bandwidth_mibps: u64,
+    ) -> Result<MigratePrepare> {
+        self.note("domain_migrate_prepare", format!("{:?}", (&uri_in, &flags, &dname, &bandwidth_mibps,)));
+        self.answer("domain_migrate_prepare")
+    }
+
+    async fn domain_migrate_perform(&self, dom: &DomainKey, params: &MigratePerformParams) -> Result<()> {
+        self.note("domain_migrate_perform", format!("{:?}", (&dom, &params,)));
+        self.answer("domain_migrate_perform")
+    }
+
+    async fn domain_migrate_finish(
+        &self,
+        dname: &str,
+        cookie: &[u8],
+        uri: &str,
+        flags: DomainMigrateFlags,
+    ) -> Result<DomainKey> {
+        self.note("domain_migrate_finish", format!("{:?}", (&dname, &cookie, &uri, &flags,)));
+        self.answer("domain_migrate_finish")
+    }
+
+    async fn domain_migrate_prepare2(&self, params: &MigratePrepare2Params) -> Result<MigratePrepare> {
+        self.note("domain_migrate_prepare2", format!("{:?}", (&params,)));
+        self.answer("domain_migrate_prepare2")
+    }
+
+    async fn domain_migrate_finish2(&self, params: &MigrateFinish2Params) -> Result<DomainKey> {
+        self.note("domain_migrate_finish2", format!("{:?}", (&params,)));
+        self.answer("domain_migrate_finish2")
+    }
+
+    async fn domain_migrate_prepare_tunnel(
+        &self,
+        flags: DomainMigrateFlags,
+        dname: Option<&str>,
+        bandwidth_mibps: u64,
+        dom_xml: &str,
+    ) -> Result<Stream> {
+        self.note(
+            "domain_migrate_prepare_tunnel",
+            format!("{:?}", (&flags, &dname, &bandwidth_mibps, &dom_xml,)),
+        );
+        self.answer("domain_migrate_prepare_tunnel")
+    }
+}
+
+async fn call_migrate_v2(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("domain_migrate_prepare");
+        let uri_in: Option<String> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let dname: Option<String> = Sample::sample(&mut src);
+        let bandwidth_mibps: u64 = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&uri_in, &flags, &dname, &bandwidth_mibps,));
+        let result =
+            conn.domain_migrate_prepare(uri_in.as_deref(), flags, dname.as_deref(), bandwidth_mibps).await;
+        recorder.check("domain_migrate_prepare", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_perform");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let params: MigratePerformParams = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &params,));
+        let result = conn.domain(dom.clone()).migrate_perform(&params).await;
+        recorder.check("domain_migrate_perform", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_finish");
+        let dname: String = Sample::sample(&mut src);
+        let cookie: Vec<u8> = Sample::sample(&mut src);
+        let uri: String = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dname, &cookie, &uri, &flags,));
+        let result = conn.domain_migrate_finish(&dname, &cookie, &uri, flags).await;
+        recorder.check("domain_migrate_finish", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_migrate_prepare2");
+        let params: MigratePrepare2Params = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params,));
+        let result = conn.domain_migrate_prepare2(&params).await;
+        recorder.check("domain_migrate_prepare2", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_finish2");
+        let params: MigrateFinish2Params = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params,));
+        let result = conn.domain_migrate_finish2(&params).await;
+        recorder.check("domain_migrate_finish2", &expected, result.map(|one| one.key().clone()));
+    }
+    {
+        let mut src = Source::of("domain_migrate_prepare_tunnel");
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let dname: Option<String> = Sample::sample(&mut src);
+        let bandwidth_mibps: u64 = Sample::sample(&mut src);
+        let dom_xml: String = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&flags, &dname, &bandwidth_mibps, &dom_xml,));
+        let result =
+            conn.domain_migrate_prepare_tunnel(flags, dname.as_deref(), bandwidth_mibps, &dom_xml).await;
+        recorder.check("domain_migrate_prepare_tunnel", &expected, result.map(drop));
+    }
+}
+
+#[async_trait]
+impl DomainMigrateV3 for Recorder {
+    async fn domain_migrate_begin3(
+        &self,
+        dom: &DomainKey,
+        xmlin: Option<&str>,
+        flags: DomainMigrateFlags,
+        dname: Option<&str>,
+        bandwidth_mibps: u64,
+    ) -> Result<MigrateBegin> {
+        self.note(
+            "domain_migrate_begin3",
+            format!("{:?}", (&dom, &xmlin, &flags, &dname, &bandwidth_mibps,)),
+        );
+        self.answer("domain_migrate_begin3")
+    }
+
+    async fn domain_migrate_begin3_params(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        flags: DomainMigrateFlags,
+    ) -> Result<MigrateBegin> {
+        self.note("domain_migrate_begin3_params", format!("{:?}", (&dom, &params, &flags,)));
+        self.answer("domain_migrate_begin3_params")
+    }
+
+    async fn domain_migrate_prepare3(&self, params: &MigratePrepare3Params) -> Result<MigratePrepare3> {
+        self.note("domain_migrate_prepare3", format!("{:?}", (&params,)));
+        self.answer("domain_migrate_prepare3")
+    }
+
+    async fn domain_migrate_prepare3_params(
+        &self,
+        params: &TypedParams,
+        cookie_in: &[u8],
+        flags: DomainMigrateFlags,
+    ) -> Result<MigratePrepare3> {
+        self.note("domain_migrate_prepare3_params", format!("{:?}", (&params, &cookie_in, &flags,)));
+        self.answer("domain_migrate_prepare3_params")
+    }
+
+    async fn domain_migrate_prepare_tunnel3(
+        &self,
+        params: &MigratePrepareTunnel3Params,
+    ) -> Result<MigrateTunnel> {
+        self.note("domain_migrate_prepare_tunnel3", format!("{:?}", (&params,)));
+        self.answer("domain_migrate_prepare_tunnel3")
+    }
+
+    async fn domain_migrate_prepare_tunnel3_params(
+        &self,
+        params: &TypedParams,
+        cookie_in: &[u8],
+        flags: DomainMigrateFlags,
+    ) -> Result<MigrateTunnel> {
+        self.note("domain_migrate_prepare_tunnel3_params", format!("{:?}", (&params, &cookie_in, &flags,)));
+        self.answer("domain_migrate_prepare_tunnel3_params")
+    }
+
+    async fn domain_migrate_perform3(
+        &self,
+        dom: &DomainKey,
+        params: &MigratePerform3Params,
+    ) -> Result<Vec<u8>> {
+        self.note("domain_migrate_perform3", format!("{:?}", (&dom, &params,)));
+        self.answer("domain_migrate_perform3")
+    }
+
+    async fn domain_migrate_perform3_params(
+        &self,
+        dom: &DomainKey,
+        dconnuri: Option<&str>,
+        params: &TypedParams,
+        cookie_in: &[u8],
+        flags: DomainMigrateFlags,
+    ) -> Result<Vec<u8>> {
+        self.note(
+            "domain_migrate_perform3_params",
+            format!("{:?}", (&dom, &dconnuri, &params, &cookie_in, &flags,)),
+        );
+        self.answer("domain_migrate_perform3_params")
+    }
+
+    async fn domain_migrate_finish3(&self, params: &MigrateFinish3Params) -> Result<MigrateFinish> {
+        self.note("domain_migrate_finish3", format!("{:?}", (&params,)));
+        self.answer("domain_migrate_finish3")
+    }
+
+    async fn domain_migrate_finish3_params(
+        &self,
+        params: &TypedParams,
+        cookie_in: &[u8],
+        flags: DomainMigrateFlags,
+        cancelled: bool,
+    ) -> Result<MigrateFinish> {
+        self.note(
+            "domain_migrate_finish3_params",
+            format!("{:?}", (&params, &cookie_in, &flags, &cancelled,)),
+        );
+        self.answer("domain_migrate_finish3_params")
+    }
+
+    async fn domain_migrate_confirm3(
+        &self,
+        dom: &DomainKey,
+        cookie_in: &[u8],
+        flags: DomainMigrateFlags,
+        cancelled: bool,
+    ) -> Result<()> {
+        self.note("domain_migrate_confirm3", format!("{:?}", (&dom, &cookie_in, &flags, &cancelled,)));
+        self.answer("domain_migrate_confirm3")
+    }
+
+    async fn domain_migrate_confirm3_params(
+        &self,
+        dom: &DomainKey,
+        params: &TypedParams,
+        cookie_in: &[u8],
+        flags: DomainMigrateFlags,
+        cancelled: bool,
+    ) -> Result<()> {
+        self.note(
+            "domain_migrate_confirm3_params",
+            format!("{:?}", (&dom, &params, &cookie_in, &flags, &cancelled,)),
+        );
+        self.answer("domain_migrate_confirm3_params")
+    }
+}
+
+async fn call_migrate_v3(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("domain_migrate_begin3");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let xmlin: Option<String> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let dname: Option<String> = Sample::sample(&mut src);
+        let bandwidth_mibps: u64 = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &xmlin, &flags, &dname, &bandwidth_mibps,));
+        let result = conn
+            .domain(dom.clone())
+            .migrate_begin3(xmlin.as_deref(), flags, dname.as_deref(), bandwidth_mibps)
+            .await;
+        recorder.check("domain_migrate_begin3", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_begin3_params");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let params: TypedParams = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &params, &flags,));
+        let result = conn.domain(dom.clone()).migrate_begin3_params(&params, flags).await;
+        recorder.check("domain_migrate_begin3_params", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_prepare3");
+        let params: MigratePrepare3Params = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params,));
+        let result = conn.domain_migrate_prepare3(&params).await;
+        recorder.check("domain_migrate_prepare3", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_prepare3_params");
+        let params: TypedParams = Sample::sample(&mut src);
+        let cookie_in: Vec<u8> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params, &cookie_in, &flags,));
+        let result = conn.domain_migrate_prepare3_params(&params, &cookie_in, flags).await;
+        recorder.check("domain_migrate_prepare3_params", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_prepare_tunnel3");
+        let params: MigratePrepareTunnel3Params = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params,));
+        let result = conn.domain_migrate_prepare_tunnel3(&params).await;
+        recorder.check("domain_migrate_prepare_tunnel3", &expected, result.map(|tunnel| tunnel.cookie_out));
+    }
+    {
+        let mut src = Source::of("domain_migrate_prepare_tunnel3_params");
+        let params: TypedParams = Sample::sample(&mut src);
+        let cookie_in: Vec<u8> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params, &cookie_in, &flags,));
+        let result = conn.domain_migrate_prepare_tunnel3_params(&params, &cookie_in, flags).await;
+        recorder.check(
+            "domain_migrate_prepare_tunnel3_params",
+            &expected,
+            result.map(|tunnel| tunnel.cookie_out),
+        );
+    }
+    {
+        let mut src = Source::of("domain_migrate_perform3");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let params: MigratePerform3Params = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &params,));
+        let result = conn.domain(dom.clone()).migrate_perform3(&params).await;
+        recorder.check("domain_migrate_perform3", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_perform3_params");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let dconnuri: Option<String> = Sample::sample(&mut src);
+        let params: TypedParams = Sample::sample(&mut src);
+        let cookie_in: Vec<u8> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &dconnuri, &params, &cookie_in, &flags,));
+        let result = conn
+            .domain(dom.clone())
+            .migrate_perform3_params(dconnuri.as_deref(), &params, &cookie_in, flags)
+            .await;
+        recorder.check("domain_migrate_perform3_params", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_finish3");
+        let params: MigrateFinish3Params = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params,));
+        let result = conn.domain_migrate_finish3(&params).await;
+        recorder.check("domain_migrate_finish3", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_finish3_params");
+        let params: TypedParams = Sample::sample(&mut src);
+        let cookie_in: Vec<u8> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let cancelled: bool = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&params, &cookie_in, &flags, &cancelled,));
+        let result = conn.domain_migrate_finish3_params(&params, &cookie_in, flags, cancelled).await;
+        recorder.check("domain_migrate_finish3_params", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_confirm3");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let cookie_in: Vec<u8> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let cancelled: bool = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &cookie_in, &flags, &cancelled,));
+        let result = conn.domain(dom.clone()).migrate_confirm3(&cookie_in, flags, cancelled).await;
+        recorder.check("domain_migrate_confirm3", &expected, result);
+    }
+    {
+        let mut src = Source::of("domain_migrate_confirm3_params");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let params: TypedParams = Sample::sample(&mut src);
+        let cookie_in: Vec<u8> = Sample::sample(&mut src);
+        let flags: DomainMigrateFlags = Sample::sample(&mut src);
+        let cancelled: bool = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &params, &cookie_in, &flags, &cancelled,));
+        let result =
+            conn.domain(dom.clone()).migrate_confirm3_params(&params, &cookie_in, flags, cancelled).await;
+        recorder.check("domain_migrate_confirm3_params", &expected, result);
+    }
+}
+
+#[async_trait]
 impl DomainSave for Recorder {
     async fn domain_save(&self, dom: &DomainKey, to: &str) -> Result<()> {
         self.note("domain_save", format!("{:?}", (&dom, &to,)));
@@ -5346,6 +5832,25 @@ async fn call_interfaces(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&flags,));
         let result = conn.interface_change_rollback(flags).await;
         recorder.check("interface_change_rollback", &expected, result);
+    }
+}
+
+#[async_trait]
+impl Lxc for Recorder {
+    async fn lxc_domain_open_namespace(&self, dom: &DomainKey, flags: NoFlags) -> Result<Vec<OwnedFd>> {
+        self.note("lxc_domain_open_namespace", format!("{:?}", (&dom, &flags,)));
+        self.answer("lxc_domain_open_namespace")
+    }
+}
+
+async fn call_lxc(conn: &Connect, recorder: &Recorder) {
+    {
+        let mut src = Source::of("lxc_domain_open_namespace");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let flags: NoFlags = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom, &flags,));
+        let result = conn.domain(dom.clone()).lxc_open_namespace(flags).await;
+        recorder.check("lxc_domain_open_namespace", &expected, result);
     }
 }
 
@@ -7154,6 +7659,15 @@ impl Driver for Recorder {
     fn metadata(&self) -> Result<&dyn DomainMetadata> {
         Ok(self)
     }
+    fn migrate_control(&self) -> Result<&dyn DomainMigrateControl> {
+        Ok(self)
+    }
+    fn migrate_v2(&self) -> Result<&dyn DomainMigrateV2> {
+        Ok(self)
+    }
+    fn migrate_v3(&self) -> Result<&dyn DomainMigrateV3> {
+        Ok(self)
+    }
     fn save(&self) -> Result<&dyn DomainSave> {
         Ok(self)
     }
@@ -7182,6 +7696,9 @@ impl Driver for Recorder {
         Ok(self)
     }
     fn interfaces(&self) -> Result<&dyn Interfaces> {
+        Ok(self)
+    }
+    fn lxc(&self) -> Result<&dyn Lxc> {
         Ok(self)
     }
     fn network_details(&self) -> Result<&dyn NetworkDetails> {
@@ -7235,6 +7752,9 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_domain_list(conn, recorder).await;
     call_memory(conn, recorder).await;
     call_metadata(conn, recorder).await;
+    call_migrate_control(conn, recorder).await;
+    call_migrate_v2(conn, recorder).await;
+    call_migrate_v3(conn, recorder).await;
     call_save(conn, recorder).await;
     call_security(conn, recorder).await;
     call_snapshots(conn, recorder).await;
@@ -7245,6 +7765,7 @@ pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_host(conn, recorder).await;
     call_host_devices(conn, recorder).await;
     call_interfaces(conn, recorder).await;
+    call_lxc(conn, recorder).await;
     call_network_details(conn, recorder).await;
     call_network_ports(conn, recorder).await;
     call_networks(conn, recorder).await;
@@ -7379,6 +7900,31 @@ pub(super) const SENT: &[&str] = &[
     "domain_get_metadata",
     "domain_set_metadata",
     "domain_rename",
+    "domain_migrate_get_max_downtime",
+    "domain_migrate_set_max_downtime",
+    "domain_migrate_get_max_speed",
+    "domain_migrate_set_max_speed",
+    "domain_migrate_get_compression_cache",
+    "domain_migrate_set_compression_cache",
+    "domain_migrate_start_post_copy",
+    "domain_migrate_prepare",
+    "domain_migrate_perform",
+    "domain_migrate_finish",
+    "domain_migrate_prepare2",
+    "domain_migrate_finish2",
+    "domain_migrate_prepare_tunnel",
+    "domain_migrate_begin3",
+    "domain_migrate_begin3_params",
+    "domain_migrate_prepare3",
+    "domain_migrate_prepare3_params",
+    "domain_migrate_prepare_tunnel3",
+    "domain_migrate_prepare_tunnel3_params",
+    "domain_migrate_perform3",
+    "domain_migrate_perform3_params",
+    "domain_migrate_finish3",
+    "domain_migrate_finish3_params",
+    "domain_migrate_confirm3",
+    "domain_migrate_confirm3_params",
     "domain_save",
     "domain_save_flags",
     "domain_save_params",
@@ -7490,6 +8036,7 @@ pub(super) const SENT: &[&str] = &[
     "interface_change_begin",
     "interface_change_commit",
     "interface_change_rollback",
+    "lxc_domain_open_namespace",
     "network_get_bridge_name",
     "network_get_dhcp_leases",
     "network_get_metadata",
@@ -7635,32 +8182,4 @@ pub(super) const SENT_TO_DAEMON: &[&str] = &[
 ];
 
 /// The operations that are not dispatched yet.
-pub(super) const WAITING: &[&str] = &[
-    "lxc_domain_open_namespace",
-    "connect_set_identity",
-    "domain_migrate_begin3",
-    "domain_migrate_begin3_params",
-    "domain_migrate_confirm3",
-    "domain_migrate_confirm3_params",
-    "domain_migrate_finish",
-    "domain_migrate_finish2",
-    "domain_migrate_finish3",
-    "domain_migrate_finish3_params",
-    "domain_migrate_get_compression_cache",
-    "domain_migrate_get_max_downtime",
-    "domain_migrate_get_max_speed",
-    "domain_migrate_perform",
-    "domain_migrate_perform3",
-    "domain_migrate_perform3_params",
-    "domain_migrate_prepare",
-    "domain_migrate_prepare2",
-    "domain_migrate_prepare3",
-    "domain_migrate_prepare3_params",
-    "domain_migrate_prepare_tunnel",
-    "domain_migrate_prepare_tunnel3",
-    "domain_migrate_prepare_tunnel3_params",
-    "domain_migrate_set_compression_cache",
-    "domain_migrate_set_max_downtime",
-    "domain_migrate_set_max_speed",
-    "domain_migrate_start_post_copy",
-];
+pub(super) const WAITING: &[&str] = &[];

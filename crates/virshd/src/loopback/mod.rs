@@ -7,6 +7,7 @@ mod classes;
 mod events;
 mod generated;
 mod guarded;
+mod identity;
 mod recorder;
 mod storage;
 mod streams;

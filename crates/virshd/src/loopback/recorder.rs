@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex};
 
-use vir_driver::{Screenshot, Stream, StreamIo};
-use vir_types::info::DomainStatsRecord;
+use vir_driver::{MigrateTunnel, Screenshot, Stream, StreamIo};
+use vir_types::info::{DomainStatsRecord, MigrateFinish};
 use vir_types::*;
 
 use super::generated::{SENT, SENT_TO_DAEMON, call_admin, call_all};
@@ -156,6 +156,14 @@ impl<T: Sample> Sample for Vec<T> {
     fn sample(src: &mut Source) -> Self {
         (0..2 + src.next() % 3).map(|_| T::sample(src)).collect()
     }
+    fn shown(&self) -> String
+    where
+        Self: Debug,
+    {
+        // The numbers of descriptors differ at the two ends.
+        let text = format!("{self:?}");
+        if text.contains("OwnedFd") { format!("{} descriptors", self.len()) } else { text }
+    }
 }
 
 impl Sample for Uuid {
@@ -267,6 +275,21 @@ impl Sample for TypedParams {
             .with(String::sample(src), true)
             .with(String::sample(src), String::sample(src))
             .with("destination_xml", String::sample(src))
+    }
+}
+
+impl Sample for MigrateFinish {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Sample::sample(src))
+    }
+}
+
+impl Sample for MigrateTunnel {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Stream::new(Nothing))
+    }
+    fn shown(&self) -> String {
+        format!("{:?}", self.cookie_out)
     }
 }
 
