@@ -68,6 +68,20 @@ pub fn group_id(group: &str) -> std::io::Result<u32> {
     })
 }
 
+/// Raises the number of files that this process may have open to the most that it is allowed to; how many that is.
+///
+/// # Errors
+/// The system refuses.
+pub fn raise_open_files() -> std::io::Result<u64> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    /// What the kernel allows anybody, unless it is told otherwise.
+    const MOST: u64 = 1 << 20;
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    let current = maximum.unwrap_or(MOST);
+    setrlimit(Resource::Nofile, Rlimit { current: Some(current), maximum })?;
+    Ok(current)
+}
+
 /// The name of the user with this number, if there is one.
 #[must_use]
 pub fn user_name(uid: u32) -> Option<String> {

@@ -23,7 +23,7 @@ pub mod thread;
 pub use async_file::AsyncFile;
 pub use env::Environment;
 pub use host::{
-    group_id, group_name, hostname, is_root, now, page_size_kib, process_start_time, reason,
-    ticks_per_second, uid, user, user_name,
+    group_id, group_name, hostname, is_root, now, page_size_kib, process_start_time, raise_open_files,
+    reason, ticks_per_second, uid, user, user_name,
 };
 pub use socket::{BindError, SocketFile, bind_unix};
