@@ -126,6 +126,10 @@ fn run() -> Result<()> {
         None => Config::default(),
     };
     let log = log::start(&config, options.log.as_deref())?;
+    // A client takes a descriptor. Those who start daemons mostly leave them 1,024, and allow many more.
+    if let Err(error) = vir_util::raise_open_files() {
+        tracing::warn!(target: "virshd", %error, "cannot raise the number of open files");
+    }
     if !config.ignored.is_empty() {
         tracing::warn!(target: "virshd", settings = config.ignored.join(", "), "settings without effect in this version");
     }

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use vir_driver::Identity;
 use vir_rpc::server::Outbox;
-use vir_types::{Error, Result};
+use vir_types::{Error, Origin, Result};
 
 use crate::config::Limits;
 
@@ -159,7 +159,8 @@ impl Server {
         if clients < anonymous {
             return Err(Error::invalid_arg(
                 "The overall maximum number of clients must not be less than the number of clients waiting for authentication",
-            ));
+            )
+            .or_origin(Origin::RPC));
         }
         (state.max_clients, state.max_anonymous) = (clients, anonymous);
         drop(state);

@@ -8,7 +8,7 @@ use vir_types::names::host::{
     CLIENT_INFO_UNIX_GROUP_NAME, CLIENT_INFO_UNIX_PROCESS_ID, CLIENT_INFO_UNIX_USER_ID,
     CLIENT_INFO_UNIX_USER_NAME,
 };
-use vir_types::{AdminClientKey, AdminServerKey, ClientTransport, Code, Error, Origin, Result, TypedParams};
+use vir_types::{AdminClientKey, AdminServerKey, ClientTransport, Code, Error, Result, TypedParams};
 
 use crate::server::{Member, Server};
 
@@ -27,9 +27,7 @@ pub(super) fn list(server: &Server) -> Vec<AdminClientKey> {
 }
 
 pub(super) fn find(server: &Server, id: u64) -> Result<Arc<Member>> {
-    server.member(id).ok_or_else(|| {
-        Error::new(Code::NO_CLIENT, format!("No client with matching ID '{id}'")).or_origin(Origin::ADMIN)
-    })
+    server.member(id).ok_or_else(|| Error::new(Code::NO_CLIENT, format!("No client with matching ID '{id}'")))
 }
 
 /// Who a client is, in libvirt's order; numbers of users are signed there.

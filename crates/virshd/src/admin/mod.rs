@@ -51,7 +51,7 @@ impl Daemon {
     fn server(&self, name: &str) -> Result<&Server> {
         let found = self.servers().into_iter().find(|server| server.name == name);
         found.ok_or_else(|| {
-            Error::new(Code::NO_SERVER, format!("No server named '{name}'")).or_origin(Origin::ADMIN)
+            Error::new(Code::NO_SERVER, format!("No server named '{name}'")).or_origin(Origin::RPC)
         })
     }
 }
@@ -130,7 +130,8 @@ impl facets::Admin for Daemon {
     ) -> Result<AdminClientKey> {
         none(flags)?;
         let server = self.server(&srv.name)?;
-        Ok(clients::key(server, &*clients::find(server, id)?))
+        let client = clients::find(server, id).map_err(|error| error.or_origin(Origin::RPC))?;
+        Ok(clients::key(server, &client))
     }
 
     async fn admin_client_get_info(&self, clnt: &AdminClientKey, flags: NoFlags) -> Result<TypedParams> {
@@ -199,7 +200,7 @@ impl facets::Admin for Daemon {
     async fn admin_server_update_tls_files(&self, srv: &AdminServerKey, flags: NoFlags) -> Result<()> {
         none(flags)?;
         self.server(&srv.name)?;
-        Err(Error::internal("no tls service found, unable to update tls files").or_origin(Origin::ADMIN))
+        Err(Error::internal("no tls service found, unable to update tls files").or_origin(Origin::RPC))
     }
 
     async fn admin_connect_set_daemon_timeout(&self, timeout_s: u32, flags: NoFlags) -> Result<()> {

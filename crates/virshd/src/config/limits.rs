@@ -1,6 +1,6 @@
 //! What a server's clients may do at once.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use vir_util::settings::Setting;
 
 use super::number;
@@ -14,6 +14,8 @@ pub(crate) struct Limits {
     pub(crate) max_queued_clients: u32,
     /// How many may be connected that have not proved who they are, where a socket asks for that.
     pub(crate) max_anonymous_clients: u32,
+    /// Whether the file says that.
+    anonymous_said: bool,
     /// How many calls of one client may be in progress.
     pub(crate) max_client_requests: usize,
     /// Seconds between two pings; -1 for never.
@@ -28,6 +30,7 @@ impl Limits {
             max_clients: 5000,
             max_queued_clients: 1000,
             max_anonymous_clients: 20,
+            anonymous_said: false,
             max_client_requests: 5,
             keepalive_interval: 5,
             keepalive_count: 5,
@@ -50,8 +53,23 @@ impl Limits {
             "keepalive_count" => self.keepalive_count = number(setting, 0, 10_000)?,
             _ => return Ok(false),
         }
-        // Who has still to prove itself is a client too; libvirtd starts with such a file as well.
-        self.max_anonymous_clients = self.max_anonymous_clients.min(self.max_clients);
+        self.anonymous_said |= name == "max_anonymous_clients";
         Ok(true)
+    }
+
+    /// All settings are known: what nobody has said follows from what somebody has, and a contradiction is refused, as
+    /// by libvirtd.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        if !self.anonymous_said {
+            self.max_anonymous_clients = self.max_anonymous_clients.min(self.max_clients);
+        }
+        if self.max_clients < self.max_anonymous_clients {
+            bail!(
+                "'max_clients' ({}) must not be less than 'max_anonymous_clients' ({})",
+                self.max_clients,
+                self.max_anonymous_clients
+            );
+        }
+        Ok(())
     }
 }

@@ -85,6 +85,8 @@ impl Config {
             let line = setting.line;
             self.set(setting).with_context(|| format!("line {line}"))?;
         }
+        self.limits.settle()?;
+        self.admin_limits.settle()?;
         Ok(())
     }
 
@@ -203,6 +205,22 @@ mod tests {
         assert_eq!(config.compat_sock_dir.as_deref(), Some(Path::new("/x")));
         assert!(!read("compat_sockets = 0\n").unwrap().compat_sockets);
         assert!(read("compat_sockets = 2\n").is_err());
+    }
+
+    #[test]
+    fn each_server_has_limits_of_its_own() {
+        let config =
+            read("admin_max_clients = 3\nmax_clients = 7\nmax_requests = 1\nadmin_keepalive_count = 0\n")
+                .unwrap();
+        assert_eq!((config.limits.max_clients, config.admin_limits.max_clients), (7, 3));
+        assert_eq!((config.limits.keepalive_count, config.admin_limits.keepalive_count), (5, 0));
+        assert_eq!(config.limits.max_anonymous_clients, 7, "it follows from the other");
+        assert!(config.ignored.is_empty(), "{:?}", config.ignored);
+        let refused = read("max_clients = 2\nmax_anonymous_clients = 3\n").unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "'max_clients' (2) must not be less than 'max_anonymous_clients' (3)"
+        );
     }
 
     #[test]
