@@ -28,7 +28,7 @@ cargo xtask COMMAND
 
   demo [--keep]            show the main job on a private daemon; --keep leaves it running
   test [--quick]           everything that CI runs; --quick: the tests alone
-  bench rpc|xml|guests|volumes|events [OPTIONS]
+  bench rpc|xml|guests|volumes|events|idle [OPTIONS]
                            measure against libvirt in the same run; --help lists the options
   corpus [DIR] [OPTIONS]   how the models do on libvirt's own test data; --help lists the options
   codegen [protocol|client|dispatch|recorder|guard|all] [--check]
