@@ -135,6 +135,18 @@ impl Virshd {
         self.folder.path().join("virshd-sock")
     }
 
+    /// Its socket for those who administer it.
+    #[must_use]
+    pub fn admin_socket(&self) -> PathBuf {
+        self.folder.path().join("virshd-admin-sock")
+    }
+
+    /// The URI under which it is administered.
+    #[must_use]
+    pub fn admin_uri(&self) -> String {
+        format!("virshd:///system?socket={}", self.admin_socket().display())
+    }
+
     /// Its socket for looking.
     #[must_use]
     pub fn socket_ro(&self) -> PathBuf {
@@ -261,12 +273,19 @@ impl Libvirtd {
     /// Starts one; `None` if it is not installed.
     #[must_use]
     pub fn start() -> Option<Self> {
+        Self::start_with("max_clients = 5000\n")
+    }
+
+    /// Starts one with these further settings.
+    #[must_use]
+    pub fn start_with(config: &str) -> Option<Self> {
+        let settings = config;
         let program = require(Peer::Libvirtd)?;
         let folder = Folder::new();
         let path = folder.path();
         let config = path.join("libvirtd.conf");
         let text = format!(
-            "unix_sock_dir = \"{}\"\nauth_unix_rw = \"none\"\nauth_unix_ro = \"none\"\nmax_clients = 5000\n",
+            "unix_sock_dir = \"{}\"\nauth_unix_rw = \"none\"\nauth_unix_ro = \"none\"\n{settings}",
             path.display()
         );
         std::fs::write(&config, text).unwrap();
@@ -369,6 +388,12 @@ impl Libvirtd {
     #[must_use]
     pub fn socket(&self) -> PathBuf {
         self.folder.path().join("libvirt-sock")
+    }
+
+    /// The URI under which it is administered.
+    #[must_use]
+    pub fn admin_uri(&self) -> String {
+        format!("libvirtd:///system?socket={}", self.folder.path().join("libvirt-admin-sock").display())
     }
 
     /// The URI of its test driver.

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub enum Peer {
     /// libvirt's shell.
     Virsh,
+    /// libvirt's shell for those who administer daemons.
+    VirtAdmin,
     /// libvirt's daemon.
     Libvirtd,
     /// libvirt's Python binding, with the system's own Python.
@@ -27,6 +29,7 @@ impl Peer {
     pub fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Virsh => ("virsh", "libvirt-clients"),
+            Self::VirtAdmin => ("virt-admin", "libvirt-clients"),
             Self::Libvirtd => ("libvirtd", "libvirt-daemon"),
             Self::PythonLibvirt => ("libvirt-python", "python3-libvirt"),
             Self::VirtInstall => ("virt-install", "virtinst"),
@@ -40,6 +43,7 @@ impl Peer {
     pub fn program(self) -> Option<PathBuf> {
         match self {
             Self::Virsh => find("virsh"),
+            Self::VirtAdmin => find("virt-admin"),
             Self::Libvirtd => find("libvirtd"),
             Self::VirtInstall => find("virt-install"),
             Self::Polkit => Some(PathBuf::from("/usr/lib/polkit-1/polkitd")).filter(|path| path.is_file()),

@@ -12,6 +12,7 @@ mod client;
 pub mod echo;
 pub mod events;
 pub mod guests;
+pub mod idle;
 mod many;
 mod measure;
 mod packets;

@@ -54,7 +54,12 @@ enum Daemon {
 impl Server {
     /// Our daemon.
     pub(super) fn virshd() -> Self {
-        let daemon = Virshd::start();
+        Self::virshd_with("")
+    }
+
+    /// Our daemon with these settings.
+    pub(super) fn virshd_with(config: &str) -> Self {
+        let daemon = Virshd::start_with(config, &[]);
         Self {
             kind: Kind::Virshd,
             socket: daemon.socket(),

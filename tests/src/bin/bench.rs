@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use lexopt::{Arg, ValueExt as _};
-use vir_tests::bench::{canned, canned_flow, echo, events, guests, rpc, volumes, xml};
+use vir_tests::bench::{canned, canned_flow, echo, events, guests, idle, rpc, volumes, xml};
 
 const HELP: &str = "\
 bench - what things cost, against libvirt in the same run
 
 Usage: bench rpc [--quick] [--rounds N] [--time MS] [--only TEXT] [--json] [--check]
        bench xml [--quick] [--rounds N] [--time MS] [--file FILE] [--json] [--check]
+       bench idle [--quick] [--clients N] [--libvirtd-clients N] [--rounds N] [--json] [--check]
        bench guests [--quick] [--guests N] [--definitions N] [--at-once N] [--json] [--check]
        bench volumes [--quick] [--rounds N] [--mib N] [--json] [--check]
        bench events [--quick] [--rounds N] [--time MS] [--json] [--check]
@@ -22,6 +23,7 @@ Usage: bench rpc [--quick] [--rounds N] [--time MS] [--only TEXT] [--json] [--ch
   rpc          a call over virshd, against libvirtd
   xml          reading, writing, validating and defining a domain, against libvirt's test driver
 
+  idle         a call while thousands of clients are connected, and what each takes
   guests       making, ending, defining and counting guests, against a libvirtd of its own
   volumes      sending and receiving the content of volumes, against a libvirtd of its own
   events       telling 1, 100 and 1,000 clients what happens, against libvirtd
@@ -51,6 +53,7 @@ fn main() -> Result<ExitCode> {
         "volumes" => volumes_command(parser),
         "events" => events_command(parser),
         "flow-server" => canned_flow::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
+        "idle" => idle_command(parser),
         "canned-server" => canned::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
         "echo-server" => echo::serve(&PathBuf::from(parser.value()?)).map(|()| ExitCode::SUCCESS),
         "help" => help(),
@@ -105,6 +108,29 @@ fn xml_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
     }
     let met = xml::run(&options)?;
     Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn idle_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
+    let mut options = idle::Options::default();
+    let mut check = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("quick") => {
+                let json = options.json;
+                options = idle::Options::quick();
+                options.json = json;
+            }
+            Arg::Long("clients") => options.clients = parser.value()?.parse()?,
+            Arg::Long("libvirtd-clients") => options.libvirtd_clients = parser.value()?.parse()?,
+            Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
+            Arg::Long("json") => options.json = true,
+            Arg::Long("check") => check = true,
+            Arg::Short('h') | Arg::Long("help") => return help(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let met = idle::run(&options)?;
+    Ok(if met || !check { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn guests_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
