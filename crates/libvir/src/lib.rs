@@ -47,6 +47,7 @@ mod stack;
 mod storage_pool;
 mod storage_vol;
 mod stream;
+mod stream_all;
 
 pub use connect::Connect;
 pub use domain::Domain;
@@ -67,3 +68,12 @@ pub use stream::MigrateTunnel;
 pub use stream::{Screenshot, Stream};
 pub use vir_driver::{Event, EventPayload, EventStream, StreamChunk};
 pub use vir_types::*;
+
+/// The version of libvirt's interface that is spoken here: major × 1,000,000 + minor × 1,000 + release. What the other
+/// end speaks says [`Connect::get_lib_version`], what the hypervisor is [`Connect::get_version`].
+///
+/// C API: `virGetVersion`. Since: 0.0.3.
+#[must_use]
+pub const fn get_version() -> u64 {
+    version::LIBVIRT
+}

@@ -19,7 +19,7 @@ use vir_types::{Error, Result};
 /// as zeros and shutting down is [`finish`](Self::finish). A stream that is dropped without having been finished is
 /// aborted at the other end.
 ///
-/// C API: `virStreamPtr`. Since: 0.7.2.
+/// What makes a stream is the method that opens it. C API: `virStreamPtr`, `virStreamNew`. Since: 0.7.2.
 pub struct Stream {
     inner: Arc<Mutex<vir_driver::Stream>>,
     /// A read in progress. It can be dropped at any time: that loses nothing.
@@ -68,7 +68,7 @@ impl Stream {
 
     /// Waits for the next piece: at most `max` bytes, a hole, or the end. Dropping the future loses nothing.
     ///
-    /// C API: `virStreamRecvFlags`. Since: 3.4.0.
+    /// C API: `virStreamRecvFlags`, `virStreamRecv`, `virStreamRecvHole`. Since: 0.7.2.
     ///
     /// # Errors
     /// The other end has failed or given up; the stream is over then. `NoSupport`: it cannot be read.
@@ -128,6 +128,16 @@ impl Stream {
         self.reading = None;
         self.writing = None;
         self.into_driver().abort(Error::internal("the stream was given up"));
+    }
+
+    /// The same where the handle is still needed; whatever is asked of it from now on fails.
+    pub(crate) fn give_up(&mut self) {
+        self.stop_reading();
+        self.writing = None;
+        let used = Arc::new(Mutex::new(vir_driver::Stream::new(Used)));
+        if let Ok(inner) = Arc::try_unwrap(std::mem::replace(&mut self.inner, used)) {
+            inner.into_inner().abort(Error::internal("the stream was given up"));
+        }
     }
 
     /// Frees the stream from a read in progress; who waits for that starts anew.

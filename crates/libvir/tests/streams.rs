@@ -142,3 +142,94 @@ async fn a_read_only_connection_opens_none() {
     assert_eq!(refused.code(), Code::OPERATION_DENIED);
     assert_eq!(domain.screenshot(0, NoFlags::empty()).await.unwrap_err().code(), Code::OPERATION_DENIED);
 }
+
+/// A stream of these pieces.
+async fn pieces() -> libvir::Stream {
+    let conn = libvir::server::connect(Arc::new(Console::default()), false);
+    let dom = conn.domain(DomainKey::new("vm", Uuid([1; 16]), None));
+    dom.screenshot(0, NoFlags::empty()).await.unwrap().stream
+}
+
+#[tokio::test]
+async fn everything_is_received() {
+    let mut got = Vec::new();
+    assert_eq!(pieces().await.recv_all(&mut got).await.unwrap(), 8);
+    assert_eq!(got, b"abc\0\0\0\0\0");
+    // What was there before shows through the hole, but for its last byte.
+    let mut file = std::io::Cursor::new(vec![b'x'; 8]);
+    assert_eq!(pieces().await.sparse_recv_all(&mut file).await.unwrap(), 8);
+    assert_eq!(file.into_inner(), b"abcxxxx\0");
+}
+
+#[tokio::test]
+async fn a_writer_that_fails_ends_the_stream() {
+    let mut stream = pieces().await;
+    let mut room = [0_u8; 2];
+    let mut full = std::io::Cursor::new(room.as_mut_slice());
+    let error = stream.recv_all(&mut full).await.unwrap_err();
+    assert_eq!(error.code(), Code::SYSTEM_ERROR);
+    assert_eq!(stream.recv(1).await.unwrap_err().code(), Code::NO_SUPPORT);
+}
+
+/// Notes what is sent.
+struct Taker(Arc<Mutex<Vec<String>>>);
+
+#[async_trait]
+impl StreamIo for Taker {
+    async fn send(&mut self, data: Bytes) -> Result<()> {
+        self.0.lock().unwrap().push(format!("{} bytes", data.len()));
+        Ok(())
+    }
+    async fn send_hole(&mut self, length: u64) -> Result<()> {
+        self.0.lock().unwrap().push(format!("hole of {length}"));
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl DomainConsole for Taker {
+    async fn domain_open_console(
+        &self,
+        _dom: &DomainKey,
+        _dev: Option<&str>,
+        _flags: DomainConsoleFlags,
+    ) -> Result<Stream> {
+        Ok(Stream::new(Taker(self.0.clone())))
+    }
+}
+
+impl Driver for Taker {
+    fn name(&self) -> &'static str {
+        "taker"
+    }
+    fn console(&self) -> Result<&dyn DomainConsole> {
+        Ok(self)
+    }
+}
+
+#[tokio::test]
+async fn everything_is_sent() {
+    let log = Arc::<Mutex<Vec<String>>>::default();
+    let conn = libvir::server::connect(Arc::new(Taker(log.clone())), false);
+    let dom = conn.domain(DomainKey::new("vm", Uuid([1; 16]), None));
+    let mut stream = dom.open_console(None, DomainConsoleFlags::empty()).await.unwrap();
+    let data = vec![7; libvir::Stream::PIECE + 10];
+    assert_eq!(stream.send_all(&mut data.as_slice()).await.unwrap(), data.len() as u64);
+    let mut parts = vec![
+        StreamChunk::Data(Bytes::from(data)),
+        StreamChunk::Hole(1 << 40),
+        StreamChunk::Data(Bytes::from_static(b"end")),
+        StreamChunk::End,
+    ]
+    .into_iter();
+    let sent = stream.sparse_send_all(|| std::future::ready(Ok(parts.next().unwrap()))).await.unwrap();
+    assert_eq!(sent, (1 << 40) + libvir::Stream::PIECE as u64 + 13);
+    let piece = "262120 bytes";
+    assert_eq!(
+        *log.lock().unwrap(),
+        [piece, "10 bytes", piece, "10 bytes", "hole of 1099511627776", "3 bytes"]
+    );
+    let failing = || std::future::ready(Err(std::io::Error::other("gone")));
+    assert_eq!(stream.sparse_send_all(failing).await.unwrap_err().code(), Code::SYSTEM_ERROR);
+    assert_eq!(stream.send("x").await.unwrap_err().code(), Code::NO_SUPPORT);
+}

@@ -35,7 +35,7 @@ impl Connect {
     ///
     /// `PAUSED` starts it without letting its CPUs run; `AUTODESTROY` ends it with this connection.
     ///
-    /// C API: `virDomainCreateXML`. Since: 0.5.0.
+    /// C API: `virDomainCreateXML`, once `virDomainCreateLinux`. Since: 0.5.0.
     ///
     /// # Errors
     /// `XmlError` and its kin: the document is no domain. `OperationFailed`: it exists under another UUID
