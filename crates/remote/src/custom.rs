@@ -3,6 +3,7 @@
 mod events;
 
 use std::os::fd::OwnedFd;
+use std::time::Duration;
 
 use vir_driver::{EventStream, QemuMonitorReply, SubscriptionId};
 use vir_protocol::qemu;
@@ -48,6 +49,21 @@ pub(crate) async fn connect_is_alive(driver: &RemoteDriver) -> Result<bool> {
 /// A socket of this host is not encrypted, and need not be.
 pub(crate) async fn connect_is_encrypted(_driver: &RemoteDriver) -> Result<bool> {
     Ok(false)
+}
+
+/// A daemon that does not answer must not be asked: it would end the connection.
+pub(crate) async fn connect_set_keep_alive(
+    driver: &RemoteDriver,
+    interval_s: i32,
+    count: u32,
+) -> Result<bool> {
+    if !driver.ask_feature(Feature::PROGRAM_KEEPALIVE).await? {
+        return Ok(false);
+    }
+    // The longest interval that there is stands for none.
+    let interval = u64::try_from(interval_s).ok().filter(|seconds| *seconds > 0).unwrap_or(u64::MAX);
+    driver.client().start_keepalive(Duration::from_secs(interval), count);
+    Ok(true)
 }
 
 pub(crate) async fn connect_register_close_callback(driver: &RemoteDriver) -> Result<EventStream> {

@@ -17,7 +17,7 @@ use crate::files::rustfmt;
 pub(crate) const CARRIED: [&str; 4] = ["remote", "qemu", "lxc", "admin"];
 
 /// Operations without a procedure that the client's side answers by itself.
-const LOCAL: &[&str] = &["connect_is_alive", "connect_is_encrypted"];
+const LOCAL: &[&str] = &["connect_is_alive", "connect_is_encrypted", "connect_set_keep_alive"];
 
 /// A facet's method and the procedure that carries it.
 pub(crate) struct Route<'a> {

@@ -117,6 +117,10 @@ impl Connection for RemoteDriver {
         self.call(remote::PROGRAM, remote::Proc::CONNECT_SET_IDENTITY.0, &args).await
     }
 
+    async fn connect_set_keep_alive(&self, interval_s: i32, count: u32) -> Result<bool> {
+        crate::custom::connect_set_keep_alive(self, interval_s, count).await
+    }
+
     async fn connect_register_close_callback(&self) -> Result<EventStream> {
         crate::custom::connect_register_close_callback(self).await
     }
