@@ -294,3 +294,22 @@ async fn monitors_say_something_and_take_files() {
     let expected = [r#"monitor Some("vm") Some("STOP") 3"#, "vm getfd 1 files, 1"];
     assert_eq!(*driver.asked.lock().unwrap(), expected);
 }
+
+#[tokio::test]
+async fn keepalive_is_asked_for_and_stopped() {
+    let (conn, _folder) = over_socket("keepalive", Arc::new(Few::default())).await;
+    assert!(conn.set_keep_alive(5, 3).await.unwrap());
+    assert!(conn.set_keep_alive(0, 0).await.unwrap());
+    assert!(conn.is_alive().await.unwrap());
+    let here = libvir::server::connect(Arc::new(Few::default()), false);
+    assert_eq!(here.set_keep_alive(5, 3).await.unwrap_err().code(), Code::NO_SUPPORT);
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_says_why() {
+    let (conn, _folder) = over_socket("closing", Arc::new(Few::default())).await;
+    let mut closing = conn.register_close_callback().await.unwrap();
+    conn.close().await;
+    let event = closing.recv().await.unwrap();
+    assert!(matches!(event.payload, EventPayload::Closed(ConnectCloseReason::CLIENT)), "{event:?}");
+}
