@@ -182,7 +182,10 @@ fn layouts_numbers_and_rules_are_the_interface() {
         assert_eq!(found.number, number, "{name}");
         assert_eq!(found.high, cell(6) == "high", "{name}: priority");
         assert_eq!(found.read_stream.map_or(String::new(), |n| n.to_string()), cell(7), "{name}");
-        assert_eq!(found.write_stream.map_or(String::new(), |n| n.to_string()), cell(8), "{name}");
+        // Libvirt writes this one by hand and so does not mark its stream; here the mark is what carries it.
+        let unmarked = name == "DOMAIN_MIGRATE_PREPARE_TUNNEL3_PARAMS";
+        let written = if unmarked { "1" } else { cell(8) };
+        assert_eq!(found.write_stream.map_or(String::new(), |n| n.to_string()), written, "{name}");
         assert_eq!(rules(&found.acl), expected_rules(cell(9), &flags), "{name}: rules");
         assert_eq!(rules(&found.aclfilter), expected_rules(cell(10), &flags), "{name}: filter");
         for (theirs, suffixes) in [(cell(3), ["args", "msg"]), (cell(4), ["ret", "ret"])] {
