@@ -13,6 +13,7 @@ mod files;
 mod run;
 mod series;
 mod support;
+mod surface;
 mod test;
 mod tidy;
 
@@ -34,6 +35,8 @@ cargo xtask COMMAND
   codegen [protocol|client|dispatch|recorder|guard|all] [--check]
                            write what is generated, or say what is not fresh
   support                  write docs/support.md: which operation is where, read from the sources
+  surface [--break]        write docs/api/CRATE.txt, what the libraries promise; --break: also what they no
+                           longer do
   coverage                 count the house against tables of libvirt's interface, where there are some
   tidy                     check the rules of the house
   check-series BASE [--keep-going]
@@ -67,7 +70,7 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     let mut words: Vec<String> = Vec::new();
-    let (mut check, mut keep, mut quick, mut keep_going) = (false, false, false, false);
+    let (mut check, mut keep, mut quick, mut keep_going, mut breaking) = (false, false, false, false, false);
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Long("help") | Arg::Short('h') => {
@@ -83,6 +86,7 @@ fn run() -> Result<()> {
             Arg::Long("keep") => keep = true,
             Arg::Long("quick") => quick = true,
             Arg::Long("keep-going") => keep_going = true,
+            Arg::Long("break") => breaking = true,
             Arg::Value(value) => words.push(value.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
@@ -94,6 +98,7 @@ fn run() -> Result<()> {
         ["demo"] => demo::demo(keep),
         ["test"] => test::test(quick),
         ["support"] => support::run(),
+        ["surface"] => surface::run(breaking),
         ["coverage"] => support::coverage::run(),
         ["tidy"] => tidy::run(),
         ["check-series", base] => series::check(base, keep_going),

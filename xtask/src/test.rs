@@ -23,6 +23,11 @@ pub(crate) fn test(quick: bool) -> Result<()> {
             doc.args(["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"]);
             run(doc.env("RUSTDOCFLAGS", "-D warnings"))
         })?;
+        step("packages", || {
+            // Each is built as part of the workspace; here only what it would be sent as is put together.
+            let mut package = cargo();
+            run(package.args(["package", "--quiet", "--workspace", "--no-verify", "--allow-dirty"]))
+        })?;
     }
     step("programs", || {
         run(cargo().args(["build", "--quiet", "--package", "virshd", "--package", "vir-shell"]))

@@ -18,6 +18,7 @@ pub(crate) fn run() -> Result<()> {
     found.extend(wire::problems()?);
     found.extend(crate::support::problems()?);
     found.extend(crate::support::coverage::problems()?);
+    found.extend(crate::surface::problems()?);
     for problem in &found {
         say(format_args!("{problem}"));
     }
@@ -34,6 +35,7 @@ mod support {
     fn what_is_there_is_told() {
         let mut found = crate::support::problems().unwrap();
         found.extend(crate::support::coverage::problems().unwrap());
+        found.extend(crate::surface::problems().unwrap());
         assert!(found.is_empty(), "{}", found.join("\n"));
     }
 }
