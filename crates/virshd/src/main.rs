@@ -31,7 +31,8 @@ Usage: virshd [OPTIONS]
 
   -f, --config FILE    configuration, with libvirtd.conf's keys
                        [/etc/virshd/virshd.conf, or $XDG_CONFIG_HOME/virshd/virshd.conf]
-      --sock-dir DIR   where the sockets virshd-sock and virshd-sock-ro are made
+      --sock-dir DIR   where the sockets virshd-sock, virshd-sock-ro and virshd-admin-sock
+                       are made
                        [/run/virshd, or $XDG_RUNTIME_DIR/virshd]
       --root DIR       keep all files of the drivers under DIR: a private daemon
                        [/etc/virshd, /var/lib/virshd, /run/virshd, or the user's own folders]
@@ -42,9 +43,11 @@ Usage: virshd [OPTIONS]
   -h, --help           print this help
 
 With 'compat_sockets = true' in the configuration, the sockets that libvirt's clients look
-for are served too: /run/libvirt/libvirt-sock and -ro, or $XDG_RUNTIME_DIR/libvirt's.
+for are served too: /run/libvirt/libvirt-sock, -ro and libvirt-admin-sock, or those in
+$XDG_RUNTIME_DIR/libvirt.
 
 Clients connect with, for example, virsh -c 'test+unix:///default?socket=DIR/virshd-sock'.
+Its own user administers it with virt-admin -c 'virshd:///system?socket=DIR/virshd-admin-sock'.
 SIGTERM and SIGINT finish the calls in progress, then end the daemon.
 ";
 
