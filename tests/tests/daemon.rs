@@ -54,7 +54,7 @@ fn wrong_options_are_refused() {
     refuses(&["--config"], &["--config"]);
     let folder = Folder::new();
     let path = folder.path().to_str().unwrap();
-    refuses(&["--config", "/dev/null", "--sock-dir", path, "--log", "7:rpc"], &["log level 7"]);
+    refuses(&["--config", "/dev/null", "--sock-dir", path, "--log", "7:rpc"], &["priority '7'", "7:rpc"]);
 }
 
 #[test]
