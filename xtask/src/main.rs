@@ -32,7 +32,7 @@ cargo xtask COMMAND
   bench rpc|xml|guests|volumes|events|idle [OPTIONS]
                            measure against libvirt in the same run; --help lists the options
   corpus [DIR] [OPTIONS]   how the models do on libvirt's own test data; --help lists the options
-  codegen [protocol|client|dispatch|recorder|guard|all] [--check]
+  codegen [protocol|client|dispatch|recorder|guard|blocking|all] [--check]
                            write what is generated, or say what is not fresh
   support                  write docs/support.md: which operation is where, read from the sources
   surface [--break]        write docs/api/CRATE.txt, what the libraries promise; --break: also what they no

@@ -167,7 +167,7 @@ impl Out {
                     self.of_trait(part, &name);
                 }
             }
-            Item::Impl(item) if shown(&item.attrs) => self.implementation(item),
+            Item::Impl(item) if shown(&item.attrs) => self.implementation(item, module),
             // Tables that macros of ours make items of: what stands in them is the promise.
             Item::Macro(item) if item.ident.is_none() && shown(&item.attrs) => {
                 let name = item.mac.path.to_token_stream().to_string();
@@ -220,8 +220,8 @@ impl Out {
         }
     }
 
-    fn implementation(&mut self, item: &syn::ItemImpl) {
-        let ty = item.self_ty.to_token_stream().to_string();
+    fn implementation(&mut self, item: &syn::ItemImpl, module: &str) {
+        let ty = format!("{module}{}", item.self_ty.to_token_stream());
         if let Some((_, path, _)) = &item.trait_ {
             self.line(format!("impl{} {} for {ty}", generics(&item.generics), path.to_token_stream()));
             return;

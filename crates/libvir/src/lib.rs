@@ -20,10 +20,14 @@
 //! Names are libvirt's: `virDomainGetInfo` is [`Domain::get_info`]. Every method that changes something
 //! is refused on a read-only connection, and one that the driver lacks fails with
 //! [`Code::NO_SUPPORT`] and its own name.
+//!
+//! The feature `blocking` adds the same API without async, as the module `blocking`.
 #![forbid(unsafe_code)]
 
 pub mod admin;
 mod api;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builtin;
 mod connect;
 mod cpu;

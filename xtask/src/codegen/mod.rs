@@ -1,4 +1,5 @@
-//! `cargo xtask codegen [protocol|client|dispatch|recorder|guard]`: what is written from `xdr/*.x` and the facets.
+//! `cargo xtask codegen [protocol|client|dispatch|recorder|guard|blocking]`: what is written from `xdr/*.x`, the facets
+//! and the public API.
 //!
 //! Each target writes into one crate only, so that a new procedure can travel crate by crate. Output
 //! is committed; a test compares it with what would be written now.
@@ -6,6 +7,7 @@
 mod actions;
 mod annotations;
 mod args;
+mod blocking;
 mod check;
 mod client;
 mod dispatch;
@@ -133,8 +135,12 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
         }
         known = true;
     }
+    if matches!(target, "blocking" | "all") {
+        out.extend(blocking::output(&root())?);
+        known = true;
+    }
     if !known {
-        bail!("'{target}' is no target: protocol, client, dispatch, recorder, guard or all");
+        bail!("'{target}' is no target: protocol, client, dispatch, recorder, guard, blocking or all");
     }
     Ok(out)
 }
