@@ -105,6 +105,11 @@ impl EventStream {
         self.queue.recv().await
     }
 
+    /// The same as [`recv`](Self::recv), for those who poll.
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<Arc<Event>>> {
+        self.queue.poll_recv(cx)
+    }
+
     /// The next event if it is already here.
     pub fn try_recv(&mut self) -> Option<Arc<Event>> {
         self.queue.try_recv().ok()
