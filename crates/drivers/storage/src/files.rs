@@ -227,9 +227,15 @@ pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result
     Ok(done)
 }
 
-/// The same into memory that nobody has touched yet.
-pub(crate) fn read_new(file: &File, length: usize, offset: u64) -> io::Result<Vec<u8>> {
-    let mut buffer = Vec::with_capacity(length);
+/// The same into memory that holds nothing, where it takes the place of what was there.
+pub(crate) fn read_again(
+    file: &File,
+    mut buffer: Vec<u8>,
+    length: usize,
+    offset: u64,
+) -> io::Result<Vec<u8>> {
+    buffer.clear();
+    buffer.reserve(length);
     while buffer.len() < length {
         let at = offset.saturating_add(buffer.len() as u64);
         if retry(|| rustix::io::pread(file, rustix::buffer::spare_capacity(&mut buffer), at))? == 0 {

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -33,6 +34,7 @@ pub(crate) async fn download(journey: Journey) -> Result<Stream> {
 /// Reads the file until its end, or until nobody listens any more.
 fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk>>) -> io::Result<()> {
     let (mut at, end) = (journey.offset, journey.end());
+    let spare = Spare::default();
     loop {
         let mut until = end;
         if journey.sparse {
@@ -50,12 +52,12 @@ fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk
         }
         while at < until {
             let length = usize::try_from(until - at).unwrap_or(PACKET).min(PACKET);
-            let buffer = files::read_new(file, length, at)?;
+            let buffer = files::read_again(file, spare.take(), length, at)?;
             if buffer.is_empty() {
                 return Ok(());
             }
             at += buffer.len() as u64;
-            if sender.blocking_send(Ok(StreamChunk::Data(buffer.into()))).is_err() {
+            if sender.blocking_send(Ok(StreamChunk::Data(spare.lend(buffer)))).is_err() {
                 return Ok(());
             }
         }
@@ -64,6 +66,40 @@ fn read(file: &File, journey: &Journey, sender: &mpsc::Sender<Result<StreamChunk
         }
     }
     Ok(())
+}
+
+/// Memory that was sent and may be used for the next packet: fresh memory costs a fault for each page.
+#[derive(Debug, Clone, Default)]
+struct Spare(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Bytes that bring their memory back when nobody needs them any more.
+    fn lend(&self, buffer: Vec<u8>) -> Bytes {
+        Bytes::from_owner(Lent { buffer, spare: self.clone() })
+    }
+}
+
+/// What is on its way to the client.
+struct Lent {
+    buffer: Vec<u8>,
+    spare: Spare,
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        &self.buffer
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let buffer = std::mem::take(&mut self.buffer);
+        self.spare.0.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+    }
 }
 
 /// A volume that is read.
