@@ -9,6 +9,7 @@ use vir_protocol::keepalive;
 use vir_protocol::rpc::{NET_MESSAGE_NUM_FDS_MAX, NetMessageHeader, NetMessageType};
 use vir_xdr::{Decoder, Xdr, XdrError};
 
+use crate::kept::{self, Kept};
 use crate::packet::{HEAD, LENGTH_MAX};
 use crate::transport::Transport;
 
@@ -78,6 +79,10 @@ impl Frame {
 pub(crate) struct FrameReader {
     buf: BytesMut,
     fds: Vec<OwnedFd>,
+    /// The last packet was a long one of a stream, so that another is likely: then its head is read alone.
+    streaming: bool,
+    /// A long packet of a stream, once it is known to be one.
+    long: Option<Kept>,
 }
 
 impl FrameReader {
@@ -86,6 +91,9 @@ impl FrameReader {
     /// # Errors
     /// As [`Transport::try_read`].
     pub(crate) fn fill(&mut self, transport: &(impl Transport + ?Sized)) -> io::Result<usize> {
+        if self.streaming {
+            return self.fill_stream(transport);
+        }
         let long = |missing: &usize| *missing > SCRATCH || (*missing > 0 && self.buf.len() > SCRATCH);
         if let Some(missing) = self.missing().filter(long) {
             return self.fill_long(transport, missing);
@@ -102,6 +110,35 @@ impl FrameReader {
             scratch.get_mut(..received).unwrap_or_default().fill(0);
             Ok(received)
         })
+    }
+
+    /// A packet of a stream is read without touching a byte twice. The whole room for it is taken at once, which a
+    /// client gets only once it has sent as much.
+    fn fill_stream(&mut self, transport: &(impl Transport + ?Sized)) -> io::Result<usize> {
+        if self.long.is_none() && self.buf.len() >= HEAD {
+            let long = length(&self.buf).ok().flatten().filter(|length| is_long_stream(&self.buf, *length));
+            let Some(_) = long.filter(|length| *length > self.buf.len()) else {
+                self.streaming = false;
+                return self.fill(transport);
+            };
+            self.long = Some(Kept::with(&self.buf));
+            self.buf = BytesMut::new();
+        }
+        match &mut self.long {
+            Some(long) => {
+                let whole = length(long.as_ref()).ok().flatten().unwrap_or_default();
+                let received = transport.try_read(long.rest(whole), &mut self.fds)?;
+                long.filled(received);
+                Ok(received)
+            }
+            None => {
+                let mut head = [0; HEAD];
+                let room = head.get_mut(self.buf.len()..).unwrap_or_default();
+                let received = transport.try_read(room, &mut self.fds)?;
+                self.buf.extend_from_slice(room.get(..received).unwrap_or_default());
+                Ok(received)
+            }
+        }
     }
 
     /// A long packet is read straight into its own buffer, which at most doubles before more has come.
@@ -127,6 +164,14 @@ impl FrameReader {
         if self.fds.len() > NET_MESSAGE_NUM_FDS_MAX {
             return Err(FrameError::TooManyFds(self.fds.len()));
         }
+        if let Some(long) =
+            self.long.take_if(|long| length(long.as_ref()).is_ok_and(|all| all == Some(long.len())))
+        {
+            return frame(long.freeze(), Vec::new()).map(Some);
+        }
+        if self.long.is_some() {
+            return Ok(None);
+        }
         let Some(length) = length(&self.buf)? else {
             // Descriptors that are early can only belong to a packet whose bytes have begun.
             return if self.buf.is_empty() && !self.fds.is_empty() {
@@ -147,19 +192,14 @@ impl FrameReader {
         if came < count {
             return Ok(None);
         }
+        self.streaming = is_long_stream(&self.buf, length);
         let bytes = self.take(length);
         self.buf.advance(count);
         if self.buf.is_empty() {
             self.buf = BytesMut::new();
         }
-        let mut dec = Decoder::new(bytes);
-        u32::decode(&mut dec)?;
-        let header = NetMessageHeader::decode(&mut dec)?;
-        if carries_fds(header.r#type) {
-            u32::decode(&mut dec)?;
-        }
         let fds = if count == 0 { Vec::new() } else { self.fds.drain(..count).collect() };
-        Ok(Some(Frame { header, body: dec.rest(), fds }))
+        frame(bytes, fds).map(Some)
     }
 
     /// Cuts `length` bytes off the front; a buffer that holds nothing else is given away whole, without sharing it.
@@ -170,6 +210,23 @@ impl FrameReader {
             self.buf.split_to(length).freeze()
         }
     }
+}
+
+/// A packet from its bytes.
+fn frame(bytes: Bytes, fds: Vec<OwnedFd>) -> Result<Frame, FrameError> {
+    let mut dec = Decoder::new(bytes);
+    u32::decode(&mut dec)?;
+    let header = NetMessageHeader::decode(&mut dec)?;
+    if carries_fds(header.r#type) {
+        u32::decode(&mut dec)?;
+    }
+    Ok(Frame { header, body: dec.rest(), fds })
+}
+
+/// Whether the packet at the front, of this length, is a long one of a stream.
+fn is_long_stream(buf: &[u8], length: usize) -> bool {
+    (SCRATCH..=kept::ROOM).contains(&length)
+        && word(buf, 16).is_some_and(|kind| kind.cast_signed() == NetMessageType::NET_STREAM.0)
 }
 
 /// The length word at the front, once it is there.

@@ -9,6 +9,7 @@ mod close;
 mod error_wire;
 mod frame;
 mod keepalive;
+mod kept;
 mod outgoing;
 mod packet;
 pub mod server;

@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use libvir::Connect;
 use libvir::admin::Admin;
-use tokio::task::AbortHandle;
 use vir_driver::{Caller, Identity};
 use vir_protocol::qemu;
 use vir_protocol::remote::{PROGRAM, Proc};
-use vir_rpc::server::{Call, CallFuture, Outbox, Service};
+use vir_rpc::server::{Call, CallFuture, Outbox, Service, SourceHandle};
 use vir_types::{ConnectFlags, Error, Origin, Result};
 
 use crate::config::Limits;
@@ -38,9 +37,9 @@ struct Opened {
 pub(crate) struct Registrations {
     next_id: i32,
     /// By callback number.
-    callbacks: BTreeMap<i32, AbortHandle>,
+    callbacks: BTreeMap<i32, SourceHandle>,
     /// By event number, for clients that do not number their callbacks.
-    legacy: BTreeMap<i32, AbortHandle>,
+    legacy: BTreeMap<i32, SourceHandle>,
 }
 
 impl Session {
@@ -148,26 +147,26 @@ impl Registrations {
         self.legacy.contains_key(&event)
     }
 
-    pub(crate) fn add(&mut self, id: i32, task: AbortHandle) {
-        self.callbacks.insert(id, task);
+    pub(crate) fn add(&mut self, id: i32, source: SourceHandle) {
+        self.callbacks.insert(id, source);
     }
 
-    pub(crate) fn add_legacy(&mut self, event: i32, task: AbortHandle) {
-        self.legacy.insert(event, task);
+    pub(crate) fn add_legacy(&mut self, event: i32, source: SourceHandle) {
+        self.legacy.insert(event, source);
     }
 
     /// Ends a registration; whether there was one.
     pub(crate) fn remove(&mut self, id: i32) -> bool {
-        self.callbacks.remove(&id).inspect(AbortHandle::abort).is_some()
+        self.callbacks.remove(&id).inspect(SourceHandle::end).is_some()
     }
 
     pub(crate) fn remove_legacy(&mut self, event: i32) -> bool {
-        self.legacy.remove(&event).inspect(AbortHandle::abort).is_some()
+        self.legacy.remove(&event).inspect(SourceHandle::end).is_some()
     }
 
     fn end(&mut self) {
-        for task in self.callbacks.values().chain(self.legacy.values()) {
-            task.abort();
+        for source in self.callbacks.values().chain(self.legacy.values()) {
+            source.end();
         }
         self.callbacks.clear();
         self.legacy.clear();

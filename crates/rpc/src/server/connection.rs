@@ -302,6 +302,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
     }
 
     fn take_news(&mut self, cx: &mut Context<'_>) -> Result<(), CloseReason> {
+        self.events_left |= self.phase != Phase::Flushing && self.outbox.ask_sources(cx);
         if let Some(news) = self.outbox.news(cx.waker()) {
             if news.overflow {
                 return Err(CloseReason::EventOverflow);

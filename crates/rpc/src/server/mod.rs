@@ -7,6 +7,8 @@
 mod connection;
 mod outbox;
 mod pending;
+mod source;
+mod sources;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -23,6 +25,7 @@ use vir_types::Error;
 use crate::{CloseReason, Packet, Transport};
 use connection::Connection;
 pub use outbox::{Gone, Outbox};
+pub use source::{EventSource, OutEvent, SourceHandle, Sourced};
 
 use crate::StreamEnd;
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Waker;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +11,10 @@ use futures_util::task::AtomicWaker;
 use vir_protocol::rpc::{NetMessageHeader, NetMessageStatus, NetMessageType};
 
 use super::Config;
-use crate::packet::{Packet, Sealed};
+use super::source::{EventSource, OutEvent, SourceHandle};
+use super::sources::{Asked, Sources};
+use crate::LOG;
+use crate::packet::{Packet, PacketError, Sealed};
 use crate::stream::{Carrier, Hub};
 
 /// The connection has ended, or is about to: nothing can be sent any more.
@@ -32,6 +35,7 @@ pub(super) struct Shared {
     news: AtomicBool,
     waker: AtomicWaker,
     pub(super) streams: Hub,
+    pub(super) sources: Sources,
     state: Mutex<State>,
 }
 
@@ -71,43 +75,20 @@ impl Outbox {
         prefix: &[u8],
         shared: Bytes,
     ) -> Result<(), Gone> {
-        let header = NetMessageHeader {
-            prog,
-            vers,
-            proc,
-            r#type: NetMessageType::NET_MESSAGE,
-            serial: 0,
-            status: NetMessageStatus::NET_OK,
-        };
-        let mut enc = Packet::encoder(prefix.len());
-        enc.raw(prefix);
-        let sealed = Packet::from_encoder(enc).with_shared(shared).seal(&header);
-        let weight = sealed.as_ref().map_or(usize::MAX, weight);
-        let config = self.shared.config;
-        let mut state = self.shared.state();
-        if state.closed || state.overflow {
-            return Err(Gone);
-        }
-        let bytes = state.bytes.saturating_add(weight);
-        // One event alone may exceed the bound: only a backlog says that the client is too slow.
-        let full = state.events.len() >= config.max_events
-            || (!state.events.is_empty() && bytes > config.max_event_bytes);
-        let result = match sealed {
-            Ok(sealed) if !full => {
-                state.bytes = bytes;
-                state.events.push_back(sealed);
-                Ok(())
-            }
-            _ => {
-                state.overflow = true;
-                state.events = VecDeque::new();
-                state.bytes = 0;
-                Err(Gone)
-            }
-        };
-        drop(state);
+        let sealed = seal(prog, vers, proc, prefix, shared);
+        let result = self.shared.state().queue(sealed, &self.shared.config);
         self.shared.tell();
         result
+    }
+
+    /// From now on the connection asks this source for events. A connection that has ended drops it.
+    pub fn attach(&self, source: impl EventSource + 'static) -> SourceHandle {
+        let id = self.shared.sources.add(Box::new(source));
+        if self.is_closed() {
+            drop(self.shared.sources.take(id));
+        }
+        self.shared.tell();
+        SourceHandle::new(self.shared.clone(), id)
     }
 
     /// Begins to ask the client whether it is still there: after each `interval` of silence, and the connection ends
@@ -137,6 +118,7 @@ impl Shared {
             news: AtomicBool::new(false),
             waker: AtomicWaker::new(),
             streams: Hub::default(),
+            sources: Sources::default(),
             state: Mutex::new(State::default()),
         }
     }
@@ -149,6 +131,33 @@ impl Shared {
         }
         let mut state = self.state();
         Some(News { overflow: state.overflow, close: state.close, keepalive: state.keepalive.take() })
+    }
+
+    /// Asks the sources for what they have; whether there was something, or may be more.
+    pub(super) fn ask_sources(&self, cx: &mut Context<'_>) -> bool {
+        let mut any = false;
+        let asked = self.sources.ask(cx, |event| {
+            let OutEvent { prog, vers, proc, prefix, body } = event;
+            let sealed = match prefix {
+                Some(number) => seal(prog, vers, proc, &number.to_be_bytes(), body),
+                None => seal(prog, vers, proc, &[], body),
+            };
+            // One too many is told with the next news.
+            if self.state().queue(sealed, &self.config).is_err() {
+                self.news.store(true, Ordering::Release);
+            }
+            any = true;
+        });
+        match asked {
+            Asked::All => {}
+            Asked::More => cx.waker().wake_by_ref(),
+            Asked::Lost => {
+                tracing::warn!(target: LOG, "a client does not read its events and is dropped");
+                self.state().close = true;
+                self.news.store(true, Ordering::Release);
+            }
+        }
+        any
     }
 
     /// Moves events to the connection until it has `room` bytes of them; whether some are left.
@@ -169,6 +178,9 @@ impl Shared {
 
     /// From now on nothing can be sent.
     pub(super) fn end(&self) {
+        // Whoever attaches one meanwhile sees that the connection has ended.
+        self.state().closed = true;
+        drop(self.sources.take_all());
         let mut state = self.state();
         state.closed = true;
         state.events = VecDeque::new();
@@ -190,6 +202,47 @@ impl Carrier for Shared {
     fn hub(&self) -> &Hub {
         &self.streams
     }
+}
+
+impl State {
+    /// Adds an event, unless too much waits already.
+    fn queue(&mut self, sealed: Result<Sealed, PacketError>, config: &Config) -> Result<(), Gone> {
+        if self.closed || self.overflow {
+            return Err(Gone);
+        }
+        let bytes = self.bytes.saturating_add(sealed.as_ref().map_or(usize::MAX, weight));
+        // One event alone may exceed the bound: only a backlog says that the client is too slow.
+        let full = self.events.len() >= config.max_events
+            || (!self.events.is_empty() && bytes > config.max_event_bytes);
+        match sealed {
+            Ok(sealed) if !full => {
+                self.bytes = bytes;
+                self.events.push_back(sealed);
+                Ok(())
+            }
+            _ => {
+                self.overflow = true;
+                self.events = VecDeque::new();
+                self.bytes = 0;
+                Err(Gone)
+            }
+        }
+    }
+}
+
+/// The packet of an event.
+fn seal(prog: u32, vers: u32, proc: i32, prefix: &[u8], shared: Bytes) -> Result<Sealed, PacketError> {
+    let header = NetMessageHeader {
+        prog,
+        vers,
+        proc,
+        r#type: NetMessageType::NET_MESSAGE,
+        serial: 0,
+        status: NetMessageStatus::NET_OK,
+    };
+    let mut enc = Packet::encoder(prefix.len());
+    enc.raw(prefix);
+    Packet::from_encoder(enc).with_shared(shared).seal(&header)
 }
 
 /// What it costs to keep an event.

@@ -1,12 +1,14 @@
 //! Events: their order, and clients that do not take them.
 
 use std::sync::atomic::Ordering::SeqCst;
+use std::task::{Context, Poll};
 
 use crate::common::*;
 use bytes::Bytes;
 use tokio::io::AsyncWriteExt;
 use vir_rpc::CloseReason;
 use vir_rpc::client::{self, Client};
+use vir_rpc::server::{EventSource, OutEvent, Sourced};
 
 #[tokio::test]
 async fn a_reply_precedes_the_event_that_its_call_has_caused() {
@@ -135,4 +137,68 @@ async fn an_outbox_closes_behind_its_events() {
     assert_eq!(receive(&mut socket).await.kind, 2);
     expect_end(&mut socket, b"").await;
     assert!(matches!(task.await.unwrap(), CloseReason::Closed));
+}
+
+/// Tells numbers, and may be told that some were lost.
+struct Numbers(tokio::sync::mpsc::UnboundedReceiver<Option<i32>>);
+
+impl EventSource for Numbers {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Sourced> {
+        self.0.poll_recv(cx).map(|told| match told {
+            Some(Some(number)) => {
+                Sourced::Event(OutEvent::new((PROG, VERS), EVENT, Some(number), Bytes::from_static(b"tail")))
+            }
+            Some(None) => Sourced::Lost,
+            None => Sourced::End,
+        })
+    }
+}
+
+#[tokio::test]
+async fn sources_are_asked_until_they_are_ended() {
+    let shared = shared();
+    let (client, mut incoming, task) = pair(&shared);
+    client.call(PROG, VERS, ECHO, &()).await.unwrap();
+    let (tell, numbers) = tokio::sync::mpsc::unbounded_channel();
+    let (tell_other, others) = tokio::sync::mpsc::unbounded_channel();
+    let handle = shared.outbox().attach(Numbers(numbers));
+    let _other = shared.outbox().attach(Numbers(others));
+    for number in 0..1000 {
+        tell.send(Some(number)).unwrap();
+    }
+    for number in 0..1000_i32 {
+        let event = incoming.next().await.unwrap();
+        assert_eq!((event.prog, event.vers, event.proc), (PROG, VERS, EVENT));
+        assert_eq!(event.body, [&number.to_be_bytes()[..], b"tail"].concat());
+    }
+    handle.end();
+    // It is dropped at once; the other goes on.
+    assert!(tell.send(Some(7)).is_err());
+    tell_other.send(Some(8)).unwrap();
+    assert_eq!(incoming.next().await.unwrap().body[..4], [0, 0, 0, 8]);
+    // What was lost ends the connection, behind what was not.
+    tell_other.send(Some(9)).unwrap();
+    tell_other.send(None).unwrap();
+    assert_eq!(incoming.next().await.unwrap().body[..4], [0, 0, 0, 9]);
+    assert!(matches!(incoming.next().await, Err(CloseReason::Eof)));
+    task.await.unwrap();
+    // Nobody is left to ask one that comes late.
+    let (tell, numbers) = tokio::sync::mpsc::unbounded_channel();
+    let _late = shared.outbox().attach(Numbers(numbers));
+    assert!(tell.send(Some(1)).is_err());
+}
+
+#[tokio::test]
+async fn a_source_that_tells_too_much_ends_the_connection() {
+    let shared = shared();
+    let (mut socket, task) = server(config(|config| config.max_events = 100), &shared);
+    socket.write_all(&call(ECHO, 1, b"")).await.unwrap();
+    receive(&mut socket).await;
+    let (tell, numbers) = tokio::sync::mpsc::unbounded_channel();
+    for number in 0..100_000 {
+        tell.send(Some(number)).unwrap();
+    }
+    let _handle = shared.outbox().attach(Numbers(numbers));
+    assert!(matches!(task.await.unwrap(), CloseReason::EventOverflow));
+    assert!(tell.send(Some(1)).is_err());
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 use vir_rpc::client::{self, Client};
 use vir_rpc::{CloseReason, STREAM_DATA_MAX, StreamEnd, StreamItem};
@@ -228,4 +228,47 @@ async fn hostile_packets_of_a_stream_end_it_alone() {
     }
     socket.write_all(&call(ECHO, 99, b"x")).await.unwrap();
     assert_eq!(receive(&mut socket).await.serial, 99);
+}
+
+/// Long packets are read in another way than short ones; each may follow each, in pieces of any size.
+#[tokio::test]
+async fn packets_of_all_sizes_follow_each_other() {
+    let (mut socket, _task) = server(config(|_| ()), &shared());
+    socket.write_all(&call(STREAM_ECHO, 9, &0_u32.to_be_bytes())).await.unwrap();
+    assert_eq!(receive(&mut socket).await.kind, 1);
+    let (mut input, mut output) = socket.into_split();
+    let long = STREAM_DATA_MAX;
+    let sizes = [long, long, 10, long, 65_508, 65_507, 65_509, long, 1, 100_000, long - 1, long];
+    let body = |at: usize| -> Vec<u8> { (0..sizes[at]).map(|n| ((n * 7 + at) % 251) as u8).collect() };
+    let mut bytes = Vec::new();
+    for at in 0..sizes.len() {
+        bytes.extend(packet(PROG, VERS, STREAM_ECHO, STREAM, 9, CONTINUE, &body(at)));
+        // A call between: its answer is not delayed by what the stream does.
+        bytes.extend(call(ECHO, 100 + at as u32, b"between"));
+    }
+    let sending = tokio::spawn(async move {
+        let mut size = 1;
+        while !bytes.is_empty() {
+            let piece: Vec<u8> = bytes.drain(..size.min(bytes.len())).collect();
+            output.write_all(&piece).await.unwrap();
+            tokio::task::yield_now().await;
+            size = size * 3 % 200_003;
+        }
+        output
+    });
+    let (mut echoed, mut answers) = (Vec::new(), 0);
+    let expected: Vec<u8> = (0..sizes.len()).flat_map(body).collect();
+    while echoed.len() < expected.len() || answers < sizes.len() {
+        let mut word = [0; 4];
+        input.read_exact(&mut word).await.unwrap();
+        let mut rest = vec![0; u32::from_be_bytes(word) as usize - 4];
+        input.read_exact(&mut rest).await.unwrap();
+        match rest[15] {
+            1 => answers += 1,
+            3 => echoed.extend_from_slice(&rest[24..]),
+            kind => panic!("a packet of type {kind}"),
+        }
+    }
+    assert!(echoed == expected, "other bytes came back");
+    drop(sending.await.unwrap());
 }

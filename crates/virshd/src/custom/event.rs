@@ -4,6 +4,7 @@
 //! callback, or nothing for clients that do not number theirs.
 
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use vir_driver::{Event, EventPayload, EventStream};
@@ -17,7 +18,7 @@ use vir_protocol::remote::{
 use vir_protocol::wire::FromWire;
 use vir_protocol::wire::event::{EventMessage, domain_event_body, domain_event_procs, qemu_event_body};
 use vir_rpc::Packet;
-use vir_rpc::server::{Call, Outbox};
+use vir_rpc::server::{Call, EventSource, OutEvent, SourceHandle, Sourced};
 use vir_types::{
     ConnectDomainQemuMonitorEventRegisterFlags, DomainEventId, DomainKey, Error, Origin, Result,
 };
@@ -74,32 +75,34 @@ fn object(event: &Event, what: &impl EventMessage) -> Option<Message> {
     })
 }
 
-/// Sends a stream's events to a client until either ends. A client that reads too slowly is dropped:
-/// it must never miss an event without knowing.
-async fn pump(mut events: EventStream, outbox: Outbox, callback: Option<i32>) {
-    while let Some(event) = events.recv().await {
-        let Some(message) = message(&event) else {
-            tracing::warn!(target: "virshd", payload = ?event.payload, "an event that cannot be sent yet");
-            continue;
-        };
-        let Message { program: (program, version), numbered, plain, payload, plain_skips } = message;
-        let sent = match (callback, plain) {
-            (Some(number), _) => {
-                outbox.send_event(program, version, numbered, &number.to_be_bytes(), payload)
-            }
-            (None, Some(plain)) => {
-                let payload = payload.slice(plain_skips.min(payload.len())..);
-                outbox.send_event(program, version, plain, &[], payload)
-            }
-            (None, None) => continue,
-        };
-        if sent.is_err() {
-            return;
+/// One registration of a client: what its connection asks for events. A client that reads too slowly is dropped: it
+/// must never miss an event without knowing.
+struct Source {
+    events: EventStream,
+    callback: Option<i32>,
+}
+
+impl EventSource for Source {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Sourced> {
+        loop {
+            let Some(event) = ready!(self.events.poll_recv(cx)) else {
+                return Poll::Ready(if self.events.overflowed() { Sourced::Lost } else { Sourced::End });
+            };
+            let Some(message) = message(&event) else {
+                tracing::warn!(target: "virshd", payload = ?event.payload, "an event that cannot be sent yet");
+                continue;
+            };
+            let Message { program, numbered, plain, payload, plain_skips } = message;
+            let event = match (self.callback, plain) {
+                (Some(number), _) => OutEvent::new(program, numbered, Some(number), payload),
+                (None, Some(plain)) => {
+                    let payload = payload.slice(plain_skips.min(payload.len())..);
+                    OutEvent::new(program, plain, None, payload)
+                }
+                (None, None) => continue,
+            };
+            return Poll::Ready(Sourced::Event(event));
         }
-    }
-    if events.overflowed() {
-        tracing::warn!(target: "virshd", "a client does not read its events and is dropped");
-        outbox.close();
     }
 }
 
@@ -109,12 +112,8 @@ async fn subscribe(session: &Session, event: i32, dom: Option<DomainKey>) -> Res
     connect.domain_event_register_any(dom.as_ref(), DomainEventId(event)).await
 }
 
-pub(super) fn start(
-    session: &Session,
-    events: EventStream,
-    callback: Option<i32>,
-) -> tokio::task::AbortHandle {
-    tokio::spawn(pump(events, session.outbox().clone(), callback)).abort_handle()
+pub(super) fn start(session: &Session, events: EventStream, callback: Option<i32>) -> SourceHandle {
+    session.outbox().attach(Source { events, callback })
 }
 
 pub(crate) async fn connect_domain_event_callback_register_any(
