@@ -135,8 +135,17 @@ impl<T: Named> Objects<T> {
         Ok((made, true))
     }
 
-    /// Forgets an object.
+    /// Whether this very object is one of them, and not gone or replaced by another with its UUID.
+    #[must_use]
+    pub fn has(&self, object: &T) -> bool {
+        self.read().by_uuid.get(&object.uuid()).is_some_and(|known| std::ptr::eq(&raw const **known, object))
+    }
+
+    /// Forgets an object. Another with its UUID stays.
     pub fn remove(&self, object: &T) {
+        if !self.has(object) {
+            return;
+        }
         let mut inner = self.write();
         inner.by_uuid.remove(&object.uuid());
         inner.by_name.remove(&object.name());
@@ -207,5 +216,9 @@ mod tests {
         assert!(things.by_name("a").is_none() && things.by_name("c").is_some());
         things.remove(&a);
         assert!(things.is_empty() && things.by_id(7).is_none());
+        let (again, _) = enter(&things, "c", 1).unwrap();
+        assert!(!things.has(&a) && things.has(&again));
+        things.remove(&a);
+        assert!(things.has(&again) && things.by_name("c").is_some());
     }
 }
