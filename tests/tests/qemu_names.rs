@@ -1,12 +1,17 @@
 //! What is written on domains, and their names: as under libvirtd, and whole whenever the daemon is killed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use libvir::Connect;
 use vir_tests::guest::{bare_domain, define};
 use vir_tests::{Folder, Libvirtd, Peer, Virshd, beside, require};
 use vir_types::{ConnectListAllDomainsFlags, NoFlags};
+
+/// Longer than anything here takes.
+const SOON: Duration = Duration::from_secs(20);
 
 const UUID: &str = "<uuid>5e1f0000-0000-4000-8000-0000000000f1</uuid>";
 
@@ -151,4 +156,64 @@ async fn a_name_is_the_old_or_the_new_whenever_the_daemon_is_killed() {
         assert_eq!((listed(&folder), listed(&folder.join("autostart"))), (vec![file.clone()], vec![file]));
     }
     assert!(renamed > 40, "{renamed} in all");
+}
+
+/// A definition that comes while its domain is being forgotten is of a new one, and not of the one that goes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn definitions_and_their_ends_take_turns() {
+    let mut daemon = Virshd::start();
+    let uri = daemon.qemu_uri();
+    let xml = bare_domain("contended", "")
+        .replace("</name>", "</name><uuid>6695eb01-f6a4-8304-79aa-97f2502e1932</uuid>");
+    // The emulator is asked what it can do before the first.
+    define(&Connect::open(&uri).await.unwrap(), &xml).await;
+    let over = Arc::new(AtomicBool::new(false));
+    let mut defining = Vec::new();
+    let mut forgetting = Vec::new();
+    for _ in 0..2 {
+        let (own, xml) = (uri.clone(), xml.clone());
+        defining.push(tokio::spawn(async move {
+            let connect = Connect::open(&own).await.unwrap();
+            for _ in 0..300 {
+                let defined = connect.domain_define_xml(&xml);
+                tokio::time::timeout(SOON, defined).await.expect("define").unwrap();
+            }
+        }));
+        let (own, over) = (uri.clone(), over.clone());
+        forgetting.push(tokio::spawn(async move {
+            let connect = Connect::open(&own).await.unwrap();
+            let mut done = 0;
+            while !over.load(Ordering::Relaxed) {
+                let found = connect.domain_lookup_by_name("contended");
+                if let Ok(domain) = tokio::time::timeout(SOON, found).await.expect("look-up") {
+                    let forgotten = tokio::time::timeout(SOON, domain.undefine()).await;
+                    done += u32::from(forgotten.expect("undefine").is_ok());
+                }
+            }
+            done
+        }));
+    }
+    for task in defining {
+        task.await.unwrap();
+    }
+    over.store(true, Ordering::Relaxed);
+    let mut forgotten = 0;
+    for task in forgetting {
+        forgotten += task.await.unwrap();
+    }
+    assert!(forgotten > 20, "only {forgotten} were forgotten");
+    let connect = Connect::open(&uri).await.unwrap();
+    connect.domain_define_xml(&xml).await.unwrap();
+    let seen = async |connect: &Connect| {
+        let all = connect.list_all_domains(vir_types::ConnectListAllDomainsFlags::empty()).await.unwrap();
+        all.iter().map(|domain| domain.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&connect).await, ["contended"]);
+    connect.domain_lookup_by_name("contended").await.unwrap().undefine().await.unwrap();
+    assert_eq!(seen(&connect).await, Vec::<String>::new());
+    drop(connect);
+    daemon.terminate();
+    daemon.restart();
+    let connect = Connect::open(&uri).await.unwrap();
+    assert_eq!(seen(&connect).await, Vec::<String>::new(), "it was forgotten, and its file was left");
 }

@@ -128,10 +128,7 @@ impl Shared {
 
     /// The domain that a handle names.
     pub(crate) fn find(&self, key: &DomainKey) -> Result<Arc<Vm>> {
-        self.vms.by_uuid(key.uuid).ok_or_else(|| {
-            let text = format!("no domain with matching uuid '{}' ({})", key.uuid, key.name);
-            error(Code::NO_DOMAIN, text)
-        })
+        self.vms.by_uuid(key.uuid).ok_or_else(|| no_domain(key.uuid, &key.name))
     }
 
     /// The emulator of a definition.
@@ -211,6 +208,11 @@ impl Shared {
         def.check_features(features())?;
         Ok(def)
     }
+}
+
+/// There is no such domain, or no more.
+pub(crate) fn no_domain(uuid: vir_types::Uuid, name: &str) -> Error {
+    error(Code::NO_DOMAIN, format!("no domain with matching uuid '{uuid}' ({name})"))
 }
 
 /// Fills bytes with what nobody can guess.

@@ -11,14 +11,14 @@ use vir_types::{
     DomainEventDefinedDetailType, DomainEventResumedDetailType, DomainEventStoppedDetailType,
     DomainEventSuspendedDetailType, DomainEventType, DomainEventUndefinedDetailType, DomainKey,
     DomainLifecycle, DomainLifecycleAction, DomainPausedReason, DomainRebootFlags, DomainRunningReason,
-    DomainShutdownFlags, DomainShutoffReason, DomainState, DomainUndefineFlags, NoFlags, Result,
+    DomainShutdownFlags, DomainShutoffReason, DomainState, DomainUndefineFlags, NoFlags, Result, Uuid,
 };
 
 use crate::QemuDriver;
 use crate::blocking::blocking;
 use crate::factory::clash;
 use crate::monitor::CHANGE;
-use crate::shared::{Shared, error};
+use crate::shared::{Shared, error, no_domain};
 use crate::vm::Vm;
 use crate::vm::start::{Start, refused};
 
@@ -60,18 +60,64 @@ impl Shared {
         F: Future<Output = Result<T>> + Send,
     {
         let shared = self.clone();
-        let mut work = Box::pin(async move {
+        to_its_end(what, async move {
             let _turn = vm.jobs.begin(what).await?;
+            if !shared.vms.has(&vm) {
+                // It has gone while others had their turn; one that came after it is another domain.
+                return Err(vm.peek(|view| no_domain(view.uuid, &view.name)));
+            }
             job(shared, vm.clone()).await
-        });
-        // What has not to wait is done on the spot; only what has to wait needs a task that nobody can stop.
-        let done = std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await;
-        if let std::task::Poll::Ready(done) = done {
-            return done;
-        }
-        let task = tokio::spawn(work);
-        task.await.map_err(|failed| error(Code::INTERNAL_ERROR, format!("{what}: {failed}")))?
+        })
+        .await
     }
+
+    /// The same for a domain that is made if there is none, and forgotten if nothing comes of it.
+    pub(crate) async fn change_entered<T, F>(
+        self: &Arc<Self>,
+        name: String,
+        uuid: Uuid,
+        what: &'static str,
+        job: impl FnOnce(Arc<Self>, Arc<Vm>) -> F + Send + 'static,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send,
+    {
+        let shared = self.clone();
+        to_its_end(what, async move {
+            let (vm, _turn) = loop {
+                let entered = shared.vms.enter(&name, uuid, || Vm::new(&name, uuid, shared.vms.changes()));
+                let (vm, _) = entered.map_err(|why| clash(why, &name, uuid))?;
+                let turn = vm.jobs.begin(what).await?;
+                // Where it has gone meanwhile there is room for a new one.
+                if shared.vms.has(&vm) {
+                    break (vm, turn);
+                }
+            };
+            let done = job(shared.clone(), vm.clone()).await;
+            if done.is_err() && vm.peek(|view| !view.is_persistent() && !view.is_active()) {
+                shared.vms.remove(&vm);
+            }
+            done
+        })
+        .await
+    }
+}
+
+/// Does a change to its end, whatever becomes of the one who waits for it.
+async fn to_its_end<T, F>(what: &'static str, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    let mut work = Box::pin(work);
+    // What has not to wait is done on the spot; only what has to wait needs a task that nobody can stop.
+    let done = std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await;
+    if let std::task::Poll::Ready(done) = done {
+        return done;
+    }
+    let task = tokio::spawn(work);
+    task.await.map_err(|failed| error(Code::INTERNAL_ERROR, format!("{what}: {failed}")))?
 }
 
 impl QemuDriver {
@@ -107,21 +153,17 @@ impl DomainLife for QemuDriver {
         )?;
         let def = self.shared.read_domain(xml, flags.contains(DomainCreateFlags::VALIDATE)).await?;
         let (name, uuid) = (def.name.clone(), def.uuid());
-        let entered = self.shared.vms.enter(&name, uuid, || Vm::new(&name, uuid, self.shared.vms.changes()));
-        let (vm, new) = entered.map_err(|why| clash(why, &name, uuid))?;
         let start = start_of(flags);
-        self.change(vm, "domain_create_xml", async move |shared, vm| {
-            if vm.view().is_active() {
-                let text = format!("domain '{name}' is already active");
-                return Err(error(Code::OPERATION_INVALID, text));
-            }
-            let started = shared.start_guest(&vm, &def, start).await;
-            if started.is_err() && new {
-                shared.vms.remove(&vm);
-            }
-            started.map(|()| vm.view().key())
-        })
-        .await
+        self.shared
+            .change_entered(name.clone(), uuid, "domain_create_xml", async move |shared, vm| {
+                if vm.view().is_active() {
+                    let text = format!("domain '{name}' is already active");
+                    return Err(error(Code::OPERATION_INVALID, text));
+                }
+                shared.start_guest(&vm, &def, start).await?;
+                Ok(vm.view().key())
+            })
+            .await
     }
 
     /// Since: 1.2.12.
@@ -129,28 +171,23 @@ impl DomainLife for QemuDriver {
         flags.allow(DomainDefineFlags::VALIDATE)?;
         let def = self.shared.read_domain(xml, flags.contains(DomainDefineFlags::VALIDATE)).await?;
         let (name, uuid) = (def.name.clone(), def.uuid());
-        let entered = self.shared.vms.enter(&name, uuid, || Vm::new(&name, uuid, self.shared.vms.changes()));
-        let (vm, new) = entered.map_err(|why| clash(why, &name, uuid))?;
-        self.change(vm, "domain_define_xml_flags", async move |shared, vm| {
-            let saved = shared.save_definition(&def).await;
-            if saved.is_err() && new {
-                shared.vms.remove(&vm);
-            }
-            saved?;
-            let detail = vm.update(|view| {
-                let detail = match view.persistent.is_some() {
-                    true => DomainEventDefinedDetailType::UPDATED,
-                    false => DomainEventDefinedDetailType::ADDED,
-                };
-                view.updated = view.is_active();
-                view.persistent = Some(Arc::new(def));
-                detail
-            });
-            let key = vm.view().key();
-            shared.tell(key.clone(), DomainEventType::DEFINED, detail.0);
-            Ok(key)
-        })
-        .await
+        self.shared
+            .change_entered(name, uuid, "domain_define_xml_flags", async move |shared, vm| {
+                shared.save_definition(&def).await?;
+                let detail = vm.update(|view| {
+                    let detail = match view.persistent.is_some() {
+                        true => DomainEventDefinedDetailType::UPDATED,
+                        false => DomainEventDefinedDetailType::ADDED,
+                    };
+                    view.updated = view.is_active();
+                    view.persistent = Some(Arc::new(def));
+                    detail
+                });
+                let key = vm.view().key();
+                shared.tell(key.clone(), DomainEventType::DEFINED, detail.0);
+                Ok(key)
+            })
+            .await
     }
 
     /// Since: 0.8.2.

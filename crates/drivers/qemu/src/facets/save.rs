@@ -13,11 +13,9 @@ use vir_types::{
 
 use crate::QemuDriver;
 use crate::blocking::blocking;
-use crate::factory::clash;
 use crate::save::store::Store;
 use crate::save::{Format, Header, Image, Incoming};
 use crate::shared::error;
-use crate::vm::Vm;
 use crate::vm::start::Start;
 
 /// Whether a saved guest is to run, as the client says.
@@ -77,25 +75,20 @@ impl QemuDriver {
         let image = open(&absolute(from)?)?;
         let def = self.shared.image_definition(&image.header.xml, xml).await?;
         let (known, uuid) = (def.name.clone(), def.uuid());
-        let entered =
-            self.shared.vms.enter(&known, uuid, || Vm::new(&known, uuid, self.shared.vms.changes()));
-        let (vm, new) = entered.map_err(|why| clash(why, &known, uuid))?;
         let running = wanted.unwrap_or(image.header.was_running);
         let incoming = Incoming { file: image.file, format: image.header.format };
         let reset_nvram = flags.contains(Flags::RESET_NVRAM);
-        self.change(vm, "domain_restore", async move |shared, vm| {
-            if vm.view().is_active() {
-                let text = format!("domain '{known}' is already active");
-                return Err(error(Code::OPERATION_INVALID, text));
-            }
-            let start = Start { paused: !running, reset_nvram, incoming: Some(incoming) };
-            let started = shared.start_guest(&vm, &def, start).await;
-            if started.is_err() && new {
-                shared.vms.remove(&vm);
-            }
-            started
-        })
-        .await
+        let name = known.clone();
+        self.shared
+            .change_entered(name, uuid, "domain_restore", async move |shared, vm| {
+                if vm.view().is_active() {
+                    let text = format!("domain '{known}' is already active");
+                    return Err(error(Code::OPERATION_INVALID, text));
+                }
+                let start = Start { paused: !running, reset_nvram, incoming: Some(incoming) };
+                shared.start_guest(&vm, &def, start).await
+            })
+            .await
     }
 
     /// The header of a domain's own image.
