@@ -130,7 +130,7 @@ pub(crate) fn outputs(target: &str) -> Result<Output> {
             out.extend(recorder::output(&root(), &protocol, &facets, &gathered, &staged)?);
         }
         if matches!(target, "guard" | "all") {
-            out.extend(guard::output(&protocol, &facets, &gathered)?);
+            out.extend(guard::output(&protocol, &facets, &gathered, &staged)?);
             out.insert(actions::PATH.to_owned(), actions::text(&protocol));
         }
         known = true;

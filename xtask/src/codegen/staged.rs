@@ -12,6 +12,8 @@ pub(crate) enum Stage {
     Wire,
     /// The client sends it.
     Client,
+    /// Policies are asked before it.
+    Guarded,
     /// The daemon dispatches it.
     Done,
 }
@@ -26,7 +28,7 @@ impl Staged {
         )
     }
 
-    /// Lines of `program.operation wire|client`; `#` begins a comment.
+    /// Lines of `program.operation wire|client|guarded`; `#` begins a comment.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let mut out = BTreeMap::new();
         for (number, line) in text.lines().enumerate() {
@@ -37,8 +39,9 @@ impl Staged {
             let stage = match line.split_once(' ').map(|(name, stage)| (name, stage.trim())) {
                 Some((name, "wire")) => (name, Stage::Wire),
                 Some((name, "client")) => (name, Stage::Client),
+                Some((name, "guarded")) => (name, Stage::Guarded),
                 _ => bail!(
-                    "xdr/staged.txt:{}: '{line}' is not 'program.operation wire' or '… client'",
+                    "xdr/staged.txt:{}: '{line}' is not 'program.operation wire', '… client' or '… guarded'",
                     number + 1
                 ),
             };
@@ -57,7 +60,7 @@ impl Staged {
         self.0.iter().map(|(name, stage)| (name.as_str(), *stage))
     }
 
-    /// Refuses a step back: an operation may only go from wire to client to all the way.
+    /// Refuses a step back: an operation may only go from wire to client to guarded to all the way.
     pub(crate) fn moved_forward(&self, from: &Self) -> Result<(), String> {
         for (name, now) in self.names() {
             match from.0.get(name) {

@@ -24,7 +24,7 @@ pub(crate) fn load(root: &Path) -> Result<House> {
         let stage = staged.stage(&route.program.name, &route.procedure.operation());
         let state = match stage {
             Stage::Done => "",
-            Stage::Client => " (client)",
+            Stage::Client | Stage::Guarded => " (client)",
             Stage::Wire => continue,
         };
         wire.insert(method.name.clone(), format!("{} {}{state}", route.program.name, route.procedure.number));
