@@ -3,7 +3,7 @@
 //! [`Factory::start`] brings up the driver: it reads the definitions, takes up the pools that ran before and
 //! starts those that start with the host. Connections are light handles of that.
 //!
-//! What is known of a pool is a snapshot ([`pool::View`]) that is replaced and never changed in place, so
+//! What is known of a pool is a snapshot (`pool::View`) that is replaced and never changed in place, so
 //! looking waits for nobody. Changes of a pool take turns and run to their end in tasks of their own. Whatever
 //! touches a file system does so on a thread that may block, and no pool has more than a few of those: one
 //! that hangs holds up nobody else.
