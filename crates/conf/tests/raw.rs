@@ -15,8 +15,8 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("conf/src/network/mod.rs", "#[xml(raw = \"metadata\")]", "pub metadata: Option<RawXml>,"),
 ];
 
-/// Where the type itself lives.
-const HOME: &[&str] = &["xml/src/raw.rs", "xml/src/lib.rs"];
+/// Where the type itself lives, and where the one element that is kept is edited.
+const HOME: &[&str] = &["xml/src/raw.rs", "xml/src/lib.rs", "conf/src/domain/metadata.rs"];
 
 /// Names that catch-alls had.
 const CATCH_ALLS: &[&str] = &["Rest", "RawElement", "OtherCase", "rest"];
@@ -80,7 +80,7 @@ fn nothing_copies_an_element_from_the_document() {
     // Whoever keeps bytes must ask for them: of `RawXml`, or of the node.
     for (file, line) in lines() {
         let asks = line.contains(".source()") || line.contains("from_node(") || line.contains("input_text()");
-        let own = ["xml/src/raw.rs", "xml/src/document.rs"].contains(&file.as_str());
+        let own = HOME.contains(&file.as_str()) || file == "xml/src/document.rs";
         let other =
             !line.contains("node.source()") && !line.contains("from_node(") && !line.contains("input_text()");
         assert!(!asks || own || other, "{file}: {line}");
