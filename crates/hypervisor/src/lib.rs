@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod affected;
+mod daemon_lock;
 mod definitions;
 mod jobs;
 mod listing;
@@ -10,6 +11,7 @@ mod objects;
 mod standing;
 
 pub use affected::{Affected, WhatThereIs, check_vcpu_flags};
+pub use daemon_lock::DaemonLock;
 pub use definitions::{Definitions, Stored};
 pub use jobs::{JobToken, Jobs};
 pub use listing::{Changes, Listing};
