@@ -1,8 +1,5 @@
 //! Bringing the driver up, and how connections to it are opened.
 
-use std::fs::{File, TryLockError};
-use std::io::{Read as _, Write as _};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +7,7 @@ use async_trait::async_trait;
 use vir_conf::storage_pool::{PoolType, StoragePoolState};
 use vir_conf::{Defaults, StoragePoolDef};
 use vir_driver::{Driver, DriverFactory, OpenRequest};
-use vir_hypervisor::{Definitions, Stored};
+use vir_hypervisor::{DaemonLock, Definitions, Stored};
 use vir_types::{Code, ConnectUri, Result};
 
 use crate::StorageDriver;
@@ -47,36 +44,7 @@ pub struct Factory {
     shared: Arc<Shared>,
     system: bool,
     /// Held while the driver lives: two of them would both write the same files.
-    _lock: File,
-}
-
-/// Makes the folders this driver's own. The lock goes with the process, however that ends.
-fn take_lock(path: &Path) -> Result<File> {
-    let cannot = || format!("cannot lock '{}'", path.display());
-    let open = File::options().read(true).write(true).create(true).truncate(false).open(path);
-    let mut file = system(open, cannot)?;
-    let mut locked = file.try_lock();
-    for _ in 0..100 {
-        if !matches!(locked, Err(TryLockError::WouldBlock)) {
-            break;
-        }
-        // A daemon that was just killed may not be gone yet.
-        std::thread::sleep(Duration::from_millis(10));
-        locked = file.try_lock();
-    }
-    match locked {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut pid = String::new();
-            let _ = file.read_to_string(&mut pid);
-            let text = format!("another daemon (process {}) holds '{}'", pid.trim(), path.display());
-            return Err(error(Code::OPERATION_FAILED, text));
-        }
-        Err(TryLockError::Error(why)) => return system(Err(why), cannot),
-    }
-    // The lock is what counts; the number is for people.
-    let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-    Ok(file)
+    _lock: DaemonLock,
 }
 
 impl Factory {
@@ -94,7 +62,7 @@ impl Factory {
             .and_then(|()| vir_util::files::make_folder(shared.states(), 0o700))
             .and_then(|()| shared.journal.prepare());
         system(prepared, || "cannot make the folders of the storage driver".to_owned())?;
-        let lock = take_lock(&shared.states().join("driver.pid"))?;
+        let lock = DaemonLock::take(&shared.states().join("driver.pid"), "holds")?;
         shared.load().await?;
         Ok(Self { shared, system: options.system, _lock: lock })
     }
