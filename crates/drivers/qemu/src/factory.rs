@@ -1,15 +1,12 @@
 //! How the driver comes up, and how connections to it are opened.
 
-use std::fs::{File, TryLockError};
-use std::io::{Read as _, Write as _};
-use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use vir_conf::{DomainDef, DomainStatus};
 use vir_driver::{Driver, DriverFactory, OpenRequest, Peers};
-use vir_hypervisor::Stored;
+use vir_hypervisor::{DaemonLock, Stored};
 use vir_types::{Code, ConnectUri, Context as _, Origin, Result};
 
 use crate::QemuDriver;
@@ -53,40 +50,7 @@ pub struct Factory {
     shared: Arc<Shared>,
     system: bool,
     /// Held while the driver lives: two of them would both look after the same guests.
-    _lock: File,
-}
-
-/// Makes the folders this driver's own. The lock goes with the process, however that ends.
-fn take_lock(path: &Path) -> Result<File> {
-    let cannot = || format!("cannot lock '{}'", path.display());
-    let open = File::options().read(true).write(true).create(true).truncate(false).open(path);
-    let mut file = open.context(Code::SYSTEM_ERROR, cannot)?;
-    let mut locked = file.try_lock();
-    for _ in 0..100 {
-        if !matches!(locked, Err(TryLockError::WouldBlock)) {
-            break;
-        }
-        // A child of a daemon that was just killed holds it until it notices, if it was not an emulator yet.
-        std::thread::sleep(Duration::from_millis(10));
-        locked = file.try_lock();
-    }
-    match locked {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut pid = String::new();
-            let _ = file.read_to_string(&mut pid);
-            let text = format!(
-                "another daemon (process {}) looks after the guests of '{}'",
-                pid.trim(),
-                path.display()
-            );
-            return Err(error(Code::OPERATION_FAILED, text));
-        }
-        Err(TryLockError::Error(why)) => return Err(why).context(Code::SYSTEM_ERROR, cannot),
-    }
-    // The lock is what counts; the number is for people.
-    let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-    Ok(file)
+    _lock: DaemonLock,
 }
 
 impl Factory {
@@ -103,7 +67,7 @@ impl Factory {
             .and_then(|()| vir_hypervisor::Definitions::in_folder(options.roots.config.clone()).prepare());
         prepared.context(Code::SYSTEM_ERROR, || "cannot make the folders of the QEMU driver".to_owned())?;
         let shared = Arc::new(Shared::new(options.roots, options.settings, options.peers));
-        let lock = take_lock(&shared.roots.state.join("driver.pid"))?;
+        let lock = DaemonLock::take(&shared.roots.state.join("driver.pid"), "looks after the guests of")?;
         shared.load().await?;
         tokio::spawn(crate::logs::keep_short(Arc::downgrade(&shared)));
         Ok(Self { shared, system, _lock: lock })

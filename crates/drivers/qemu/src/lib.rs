@@ -10,6 +10,7 @@
 
 mod blocking;
 mod capabilities;
+mod change;
 mod confine;
 mod emulators;
 mod facets;

@@ -11,14 +11,13 @@ use vir_types::{
     DomainEventDefinedDetailType, DomainEventResumedDetailType, DomainEventStoppedDetailType,
     DomainEventSuspendedDetailType, DomainEventType, DomainEventUndefinedDetailType, DomainKey,
     DomainLifecycle, DomainLifecycleAction, DomainPausedReason, DomainRebootFlags, DomainRunningReason,
-    DomainShutdownFlags, DomainShutoffReason, DomainState, DomainUndefineFlags, NoFlags, Result, Uuid,
+    DomainShutdownFlags, DomainShutoffReason, DomainState, DomainUndefineFlags, NoFlags, Result,
 };
 
 use crate::QemuDriver;
 use crate::blocking::blocking;
-use crate::factory::clash;
 use crate::monitor::CHANGE;
-use crate::shared::{Shared, error, no_domain};
+use crate::shared::{Shared, error};
 use crate::vm::Vm;
 use crate::vm::start::{Start, refused};
 
@@ -46,93 +45,6 @@ impl Shared {
             Ok(vm.view().key())
         })
         .await
-    }
-
-    /// Does a change of a domain in a task of its own, in its turn: a caller that goes away stops nothing.
-    pub(crate) async fn change<T, F>(
-        self: &Arc<Self>,
-        vm: Arc<Vm>,
-        what: &'static str,
-        job: impl FnOnce(Arc<Self>, Arc<Vm>) -> F + Send + 'static,
-    ) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T>> + Send,
-    {
-        let shared = self.clone();
-        to_its_end(what, async move {
-            let _turn = vm.jobs.begin(what).await?;
-            if !shared.vms.has(&vm) {
-                // It has gone while others had their turn; one that came after it is another domain.
-                return Err(vm.peek(|view| no_domain(view.uuid, &view.name)));
-            }
-            job(shared, vm.clone()).await
-        })
-        .await
-    }
-
-    /// The same for a domain that is made if there is none, and forgotten if nothing comes of it.
-    pub(crate) async fn change_entered<T, F>(
-        self: &Arc<Self>,
-        name: String,
-        uuid: Uuid,
-        what: &'static str,
-        job: impl FnOnce(Arc<Self>, Arc<Vm>) -> F + Send + 'static,
-    ) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T>> + Send,
-    {
-        let shared = self.clone();
-        to_its_end(what, async move {
-            let (vm, _turn) = loop {
-                let entered = shared.vms.enter(&name, uuid, || Vm::new(&name, uuid, shared.vms.changes()));
-                let (vm, _) = entered.map_err(|why| clash(why, &name, uuid))?;
-                let turn = vm.jobs.begin(what).await?;
-                // Where it has gone meanwhile there is room for a new one.
-                if shared.vms.has(&vm) {
-                    break (vm, turn);
-                }
-            };
-            let done = job(shared.clone(), vm.clone()).await;
-            if done.is_err() && vm.peek(|view| !view.is_persistent() && !view.is_active()) {
-                shared.vms.remove(&vm);
-            }
-            done
-        })
-        .await
-    }
-}
-
-/// Does a change to its end, whatever becomes of the one who waits for it.
-async fn to_its_end<T, F>(what: &'static str, work: F) -> Result<T>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T>> + Send + 'static,
-{
-    let mut work = Box::pin(work);
-    // What has not to wait is done on the spot; only what has to wait needs a task that nobody can stop.
-    let done = std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await;
-    if let std::task::Poll::Ready(done) = done {
-        return done;
-    }
-    let task = tokio::spawn(work);
-    task.await.map_err(|failed| error(Code::INTERNAL_ERROR, format!("{what}: {failed}")))?
-}
-
-impl QemuDriver {
-    /// See [`Shared::change`].
-    pub(crate) async fn change<T, F>(
-        &self,
-        vm: Arc<Vm>,
-        what: &'static str,
-        job: impl FnOnce(Arc<Shared>, Arc<Vm>) -> F + Send + 'static,
-    ) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T>> + Send,
-    {
-        self.shared.change(vm, what, job).await
     }
 }
 

@@ -94,11 +94,13 @@ impl DomainMemory for QemuDriver {
         params: &TypedParams,
         flags: Affect,
     ) -> Result<()> {
-        flags.allow(Affect::LIVE | Affect::CONFIG)?;
-        let (vm, params) = (self.shared.find(dom)?, params.clone());
-        self.change(vm, "domain_set_memory_parameters", async move |shared, vm| {
-            shared.set_memory_limits(&vm, &params, flags).await
-        })
+        self.change_settings(
+            dom,
+            "domain_set_memory_parameters",
+            params,
+            flags,
+            async move |shared, vm, params| shared.set_memory_limits(&vm, &params, flags).await,
+        )
         .await
     }
 

@@ -65,11 +65,13 @@ impl DomainTuning for QemuDriver {
         params: &TypedParams,
         flags: Affect,
     ) -> Result<()> {
-        flags.allow(Affect::LIVE | Affect::CONFIG)?;
-        let (vm, params) = (self.shared.find(dom)?, params.clone());
-        self.change(vm, "domain_set_scheduler_parameters_flags", async move |shared, vm| {
-            shared.set_scheduler(&vm, &params, flags).await
-        })
+        self.change_settings(
+            dom,
+            "domain_set_scheduler_parameters_flags",
+            params,
+            flags,
+            async move |shared, vm, params| shared.set_scheduler(&vm, &params, flags).await,
+        )
         .await
     }
 
@@ -86,11 +88,13 @@ impl DomainTuning for QemuDriver {
         params: &TypedParams,
         flags: Affect,
     ) -> Result<()> {
-        flags.allow(Affect::LIVE | Affect::CONFIG)?;
-        let (vm, params) = (self.shared.find(dom)?, params.clone());
-        self.change(vm, "domain_set_blkio_parameters", async move |shared, vm| {
-            shared.set_disk_shares(&vm, &params, flags).await
-        })
+        self.change_settings(
+            dom,
+            "domain_set_blkio_parameters",
+            params,
+            flags,
+            async move |shared, vm, params| shared.set_disk_shares(&vm, &params, flags).await,
+        )
         .await
     }
 
@@ -107,11 +111,13 @@ impl DomainTuning for QemuDriver {
         params: &TypedParams,
         flags: Affect,
     ) -> Result<()> {
-        flags.allow(Affect::LIVE | Affect::CONFIG)?;
-        let (vm, params) = (self.shared.find(dom)?, params.clone());
-        self.change(vm, "domain_set_numa_parameters", async move |shared, vm| {
-            shared.set_memory_nodes(&vm, &params, flags).await
-        })
+        self.change_settings(
+            dom,
+            "domain_set_numa_parameters",
+            params,
+            flags,
+            async move |shared, vm, params| shared.set_memory_nodes(&vm, &params, flags).await,
+        )
         .await
     }
 
@@ -128,9 +134,7 @@ impl DomainTuning for QemuDriver {
         params: &TypedParams,
         flags: Affect,
     ) -> Result<()> {
-        flags.allow(Affect::LIVE | Affect::CONFIG)?;
-        let (vm, params) = (self.shared.find(dom)?, params.clone());
-        self.change(vm, "domain_set_perf_events", async move |shared, vm| {
+        self.change_settings(dom, "domain_set_perf_events", params, flags, async move |shared, vm, params| {
             shared.set_counted(&vm, &params, flags).await
         })
         .await
