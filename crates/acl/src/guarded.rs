@@ -8,6 +8,7 @@ use vir_protocol::{AclRule, Procedure};
 use vir_types::{
     Code, DomainCheckpointKey, DomainKey, DomainSnapshotKey, Error, InterfaceKey, NetworkKey, NetworkPortKey,
     NodeDeviceKey, NwfilterBindingKey, NwfilterKey, Origin, Result, SecretKey, StoragePoolKey, StorageVolKey,
+    Uuid,
 };
 
 use crate::{Object, Policy, Question};
@@ -103,8 +104,12 @@ impl Guarded {
     /// A volume with its pool's UUID; `None` for what is whole already.
     async fn whole(&self, object: &Object) -> Option<Object> {
         let Object::StorageVol(vol, None) = object else { return None };
-        let pool = self.inner.storage_pool_list().ok()?.storage_pool_lookup_by_name(&vol.pool).await.ok()?;
-        Some(Object::StorageVol(vol.clone(), Some(pool.uuid)))
+        Some(Object::StorageVol(vol.clone(), Some(self.pool_uuid(&vol.pool).await?)))
+    }
+
+    async fn pool_uuid(&self, name: &str) -> Option<Uuid> {
+        let pools = self.inner.storage_pool_list().ok()?;
+        Some(pools.storage_pool_lookup_by_name(name).await.ok()?.uuid)
     }
 
     /// The objects that the caller may see.
@@ -124,17 +129,24 @@ impl Guarded {
         object: impl Fn(&T) -> Object + Send,
     ) -> Result<Vec<T>> {
         let mut asked = Vec::with_capacity(list.len());
+        // The volumes of a list are most often of one pool.
+        let mut pool: Option<(Arc<str>, Option<Uuid>)> = None;
         for item in list {
-            let object = object(&item);
+            let mut object = object(&item);
+            if let Object::StorageVol(vol, uuid @ None) = &mut object {
+                if pool.as_ref().is_none_or(|(name, _)| *name != vol.pool) {
+                    pool = Some((vol.pool.clone(), self.pool_uuid(&vol.pool).await));
+                }
+                *uuid = pool.as_ref().and_then(|(_, uuid)| *uuid);
+            }
             asked.push((item, object));
         }
-        let answers = futures_util::stream::iter(asked)
-            .map(|(item, object)| async move {
-                let whole = self.whole(&object).await;
-                let object = whole.as_ref().unwrap_or(&object);
-                self.asks.shows(need.aclfilter, object).await.then_some(item)
-            })
-            .buffered(AT_ONCE);
+        let answers =
+            futures_util::stream::iter(asked)
+                .map(|(item, object)| async move {
+                    self.asks.shows(need.aclfilter, &object).await.then_some(item)
+                })
+                .buffered(AT_ONCE);
         Ok(answers.filter_map(std::future::ready).collect().await)
     }
 

@@ -1,10 +1,10 @@
 //! polkit as a policy.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::Mutex;
 use vir_types::{Code, Context as _, Error, Origin, Result};
 use zbus::Connection;
 use zbus::proxy::CacheProperties;
@@ -33,17 +33,22 @@ impl Polkit {
     }
 
     async fn authority(&self) -> Result<AuthorityProxy<'static>> {
-        let mut kept = self.authority.lock().await;
-        if let Some(authority) = kept.as_ref().filter(|it| !it.inner().connection().is_closed()) {
-            return Ok(authority.clone());
+        let kept = self.kept().clone();
+        if let Some(authority) = kept.filter(|it| !it.inner().connection().is_closed()) {
+            return Ok(authority);
         }
         let cannot = || "cannot reach polkit on the system's bus".to_owned();
         let bus = Connection::system().await.context(Code::DBUS_SERVICE, cannot)?;
         // Nothing is remembered of it, so nothing has to be kept up to date.
         let authority = AuthorityProxy::builder(&bus).cache_properties(CacheProperties::No).build().await;
         let authority = authority.context(Code::DBUS_SERVICE, cannot)?;
-        *kept = Some(authority.clone());
+        // Several may have connected at once; any of them serves.
+        *self.kept() = Some(authority.clone());
         Ok(authority)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<AuthorityProxy<'static>>> {
+        self.authority.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
