@@ -1,9 +1,7 @@
 //! What the admin program has structs of its own for.
 
 use vir_types::info::{LoggingFilters, LoggingOutputs};
-use vir_types::{
-    AdminClientKey, AdminServerKey, ClientTransport, Result, TypedParam, TypedParams, TypedValue,
-};
+use vir_types::{AdminClientKey, AdminServerKey, ClientTransport, Result};
 
 use super::{FromWire, ToWire};
 use crate::admin as wire;
@@ -75,49 +73,5 @@ impl ToWire<wire::ConnectGetLoggingFiltersRet> for LoggingFilters {
 impl FromWire<wire::ConnectGetLoggingFiltersRet> for LoggingFilters {
     fn from_wire(wire: wire::ConnectGetLoggingFiltersRet) -> Result<Self> {
         Ok(Self::new(FromWire::from_wire(wire.filters)?, wire.nfilters))
-    }
-}
-
-impl ToWire<Vec<wire::TypedParam>> for TypedParams {
-    fn to_wire(&self) -> Vec<wire::TypedParam> {
-        self.iter().map(ToWire::to_wire).collect()
-    }
-}
-
-impl FromWire<Vec<wire::TypedParam>> for TypedParams {
-    fn from_wire(wire: Vec<wire::TypedParam>) -> Result<Self> {
-        wire.into_iter().map(TypedParam::from_wire).collect()
-    }
-}
-
-impl ToWire<wire::TypedParam> for TypedParam {
-    fn to_wire(&self) -> wire::TypedParam {
-        let value = match &self.value {
-            TypedValue::Int(value) => wire::TypedParamValue::I(*value),
-            TypedValue::Uint(value) => wire::TypedParamValue::Ui(*value),
-            TypedValue::Llong(value) => wire::TypedParamValue::L(*value),
-            TypedValue::Ullong(value) => wire::TypedParamValue::Ul(*value),
-            TypedValue::Double(value) => wire::TypedParamValue::D(*value),
-            TypedValue::Boolean(value) => wire::TypedParamValue::B(i32::from(*value)),
-            TypedValue::String(value) => wire::TypedParamValue::S(value.clone()),
-            // The vocabulary may grow, the wire cannot: nothing makes such a value yet.
-            _ => wire::TypedParamValue::S("".into()),
-        };
-        wire::TypedParam { field: self.name.clone(), value }
-    }
-}
-
-impl FromWire<wire::TypedParam> for TypedParam {
-    fn from_wire(wire: wire::TypedParam) -> Result<Self> {
-        let value = match wire.value {
-            wire::TypedParamValue::I(value) => TypedValue::Int(value),
-            wire::TypedParamValue::Ui(value) => TypedValue::Uint(value),
-            wire::TypedParamValue::L(value) => TypedValue::Llong(value),
-            wire::TypedParamValue::Ul(value) => TypedValue::Ullong(value),
-            wire::TypedParamValue::D(value) => TypedValue::Double(value),
-            wire::TypedParamValue::B(value) => TypedValue::Boolean(value != 0),
-            wire::TypedParamValue::S(value) => TypedValue::String(value),
-        };
-        Ok(Self::new(wire.field, value))
     }
 }

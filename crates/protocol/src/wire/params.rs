@@ -4,73 +4,80 @@ use vir_types::info::DomainStatsRecord;
 use vir_types::{DomainKey, Result, TypedParam, TypedParams, TypedValue};
 
 use super::{FromWire, ToWire};
-use crate::remote as wire;
+use crate::{admin, remote};
 
-impl ToWire<Vec<wire::TypedParam>> for TypedParams {
-    fn to_wire(&self) -> Vec<wire::TypedParam> {
-        self.iter().map(ToWire::to_wire).collect()
-    }
+/// A program's own typed parameters, which are all laid out alike.
+macro_rules! typed_params {
+    ($($wire:ident)*) => {$(
+        impl ToWire<Vec<$wire::TypedParam>> for TypedParams {
+            fn to_wire(&self) -> Vec<$wire::TypedParam> {
+                self.iter().map(ToWire::to_wire).collect()
+            }
+        }
+
+        impl FromWire<Vec<$wire::TypedParam>> for TypedParams {
+            fn from_wire(wire: Vec<$wire::TypedParam>) -> Result<Self> {
+                wire.into_iter().map(TypedParam::from_wire).collect()
+            }
+        }
+
+        impl ToWire<$wire::TypedParam> for TypedParam {
+            fn to_wire(&self) -> $wire::TypedParam {
+                self.clone().into()
+            }
+        }
+
+        impl From<TypedParam> for $wire::TypedParam {
+            fn from(param: TypedParam) -> Self {
+                let value = match param.value {
+                    TypedValue::Int(value) => $wire::TypedParamValue::I(value),
+                    TypedValue::Uint(value) => $wire::TypedParamValue::Ui(value),
+                    TypedValue::Llong(value) => $wire::TypedParamValue::L(value),
+                    TypedValue::Ullong(value) => $wire::TypedParamValue::Ul(value),
+                    TypedValue::Double(value) => $wire::TypedParamValue::D(value),
+                    TypedValue::Boolean(value) => $wire::TypedParamValue::B(i32::from(value)),
+                    TypedValue::String(value) => $wire::TypedParamValue::S(value),
+                    // The vocabulary may grow, the wire cannot: nothing makes such a value yet.
+                    _ => $wire::TypedParamValue::S("".into()),
+                };
+                Self { field: param.name, value }
+            }
+        }
+
+        impl FromWire<$wire::TypedParam> for TypedParam {
+            fn from_wire(wire: $wire::TypedParam) -> Result<Self> {
+                let value = match wire.value {
+                    $wire::TypedParamValue::I(value) => TypedValue::Int(value),
+                    $wire::TypedParamValue::Ui(value) => TypedValue::Uint(value),
+                    $wire::TypedParamValue::L(value) => TypedValue::Llong(value),
+                    $wire::TypedParamValue::Ul(value) => TypedValue::Ullong(value),
+                    $wire::TypedParamValue::D(value) => TypedValue::Double(value),
+                    $wire::TypedParamValue::B(value) => TypedValue::Boolean(value != 0),
+                    $wire::TypedParamValue::S(value) => TypedValue::String(value),
+                };
+                Ok(Self::new(wire.field, value))
+            }
+        }
+    )*};
 }
 
-impl FromWire<Vec<wire::TypedParam>> for TypedParams {
-    fn from_wire(wire: Vec<wire::TypedParam>) -> Result<Self> {
-        wire.into_iter().map(TypedParam::from_wire).collect()
-    }
-}
-
-impl ToWire<wire::TypedParam> for TypedParam {
-    fn to_wire(&self) -> wire::TypedParam {
-        self.clone().into()
-    }
-}
-
-impl From<TypedParam> for wire::TypedParam {
-    fn from(param: TypedParam) -> Self {
-        let value = match param.value {
-            TypedValue::Int(value) => wire::TypedParamValue::I(value),
-            TypedValue::Uint(value) => wire::TypedParamValue::Ui(value),
-            TypedValue::Llong(value) => wire::TypedParamValue::L(value),
-            TypedValue::Ullong(value) => wire::TypedParamValue::Ul(value),
-            TypedValue::Double(value) => wire::TypedParamValue::D(value),
-            TypedValue::Boolean(value) => wire::TypedParamValue::B(i32::from(value)),
-            TypedValue::String(value) => wire::TypedParamValue::S(value),
-            // The vocabulary may grow, the wire cannot: nothing makes such a value yet.
-            _ => wire::TypedParamValue::S("".into()),
-        };
-        Self { field: param.name, value }
-    }
-}
-
-impl FromWire<wire::TypedParam> for TypedParam {
-    fn from_wire(wire: wire::TypedParam) -> Result<Self> {
-        let value = match wire.value {
-            wire::TypedParamValue::I(value) => TypedValue::Int(value),
-            wire::TypedParamValue::Ui(value) => TypedValue::Uint(value),
-            wire::TypedParamValue::L(value) => TypedValue::Llong(value),
-            wire::TypedParamValue::Ul(value) => TypedValue::Ullong(value),
-            wire::TypedParamValue::D(value) => TypedValue::Double(value),
-            wire::TypedParamValue::B(value) => TypedValue::Boolean(value != 0),
-            wire::TypedParamValue::S(value) => TypedValue::String(value),
-        };
-        Ok(Self::new(wire.field, value))
-    }
-}
+typed_params!(remote admin);
 
 /// The record with all that is in it, instead of a copy: there may be thousands.
-impl From<DomainStatsRecord> for wire::DomainStatsRecord {
+impl From<DomainStatsRecord> for remote::DomainStatsRecord {
     fn from(record: DomainStatsRecord) -> Self {
         Self { dom: record.dom.to_wire(), params: record.params.into_iter().map(Into::into).collect() }
     }
 }
 
-impl ToWire<wire::DomainStatsRecord> for DomainStatsRecord {
-    fn to_wire(&self) -> wire::DomainStatsRecord {
-        wire::DomainStatsRecord { dom: self.dom.to_wire(), params: self.params.to_wire() }
+impl ToWire<remote::DomainStatsRecord> for DomainStatsRecord {
+    fn to_wire(&self) -> remote::DomainStatsRecord {
+        remote::DomainStatsRecord { dom: self.dom.to_wire(), params: self.params.to_wire() }
     }
 }
 
-impl FromWire<wire::DomainStatsRecord> for DomainStatsRecord {
-    fn from_wire(wire: wire::DomainStatsRecord) -> Result<Self> {
+impl FromWire<remote::DomainStatsRecord> for DomainStatsRecord {
+    fn from_wire(wire: remote::DomainStatsRecord) -> Result<Self> {
         Ok(Self::new(DomainKey::from_wire(wire.dom)?, TypedParams::from_wire(wire.params)?))
     }
 }
