@@ -92,7 +92,10 @@ impl Drop for Attempt<'_> {
                 self.shared.release_group(live);
             }
             self.shared.owners.take_back(view.uuid);
-            self.shared.forget_status(&self.name);
+            match &view.run {
+                Some(run) => self.shared.forget_run(run, &self.name),
+                None => self.shared.forget_status(&self.name),
+            }
         });
         self.vm.update(|view| {
             view.live = None;

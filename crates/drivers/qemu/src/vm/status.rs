@@ -160,6 +160,14 @@ impl Shared {
         }
     }
 
+    /// Forgets the status of a guest that has ended. Whoever looked at it before and has still to write finds that
+    /// there is nothing to keep any more.
+    pub(crate) fn forget_run(&self, run: &Run, name: &str) {
+        let mut kept = run.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = u64::MAX;
+        self.forget_status(name);
+    }
+
     pub(crate) fn forget_status(&self, name: &str) {
         let path = self.roots.status_of(name);
         if let Err(error) = files::remove_file(&path) {

@@ -77,7 +77,7 @@ impl Shared {
             }
             view.persistent.is_none()
         });
-        self.forget_status(&key.name);
+        self.forget_run(run, &key.name);
         if transient {
             self.vms.remove(vm);
         }
