@@ -3,13 +3,22 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 
-/// The project's root: the parent of this crate.
+/// The variable that names another root than the one this program was built in.
+pub(crate) const ROOT: &str = "XTASK_ROOT";
+
+/// The project's root: what `XTASK_ROOT` names, else the parent of this crate.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    static CHOSEN: OnceLock<PathBuf> = OnceLock::new();
+    let choose = || {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let usual = || here.parent().unwrap_or(here).to_path_buf();
+        std::env::var_os(ROOT).and_then(|named| std::path::absolute(named).ok()).unwrap_or_else(usual)
+    };
+    CHOSEN.get_or_init(choose).clone()
 }
 
 /// Formats a Rust text as `cargo fmt` would.

@@ -6,6 +6,7 @@
 #![allow(clippy::indexing_slicing)] // Its input is the project itself.
 
 mod codegen;
+mod copy;
 mod demo;
 #[cfg(test)]
 mod facts;
@@ -17,6 +18,7 @@ mod surface;
 mod test;
 mod tidy;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -41,6 +43,9 @@ cargo xtask COMMAND
   tidy                     check the rules of the house
   check-series BASE [--keep-going]
                            replay the commits after BASE, each of which must stand alone
+
+  --dry-run with a command that writes files shows what would differ, and changes nothing
+  XTASK_ROOT=DIR           work on the project in another folder than the one this program was built in
 ";
 
 /// The folder with tables of libvirt's interface, if this machine has it.
@@ -49,6 +54,9 @@ pub(crate) fn facts_folder() -> Option<std::path::PathBuf> {
     let path = named.unwrap_or_else(|| files::root().join("../shared/facts"));
     path.is_dir().then_some(path)
 }
+
+/// Commands that write files of the project, and so can be tried in a copy first.
+const WRITING: &[&str] = &["codegen", "support", "surface"];
 
 /// Writes a line for the person at the terminal.
 pub(crate) fn say(text: fmt::Arguments<'_>) {
@@ -68,6 +76,12 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
+    let given: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let writes = given.first().is_some_and(|command| WRITING.iter().any(|name| command == name));
+    if writes && given.iter().any(|arg| arg == "--dry-run") {
+        let rest: Vec<OsString> = given.into_iter().filter(|arg| arg != "--dry-run").collect();
+        return copy::dry_run(&rest);
+    }
     let mut args = lexopt::Parser::from_env();
     let mut words: Vec<String> = Vec::new();
     let (mut check, mut keep, mut quick, mut keep_going, mut breaking) = (false, false, false, false, false);

@@ -30,9 +30,13 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A git command in a folder.
+/// A git command in a folder; of that folder's repository, whatever a hook that runs this says.
 pub(crate) fn git(folder: &Path, args: &[&str]) -> Result<String> {
-    output(Command::new("git").arg("-C").arg(folder).args(args))
+    let mut command = Command::new("git");
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
+    output(command.arg("-C").arg(folder).args(args))
 }
 
 fn shown(command: &Command) -> String {

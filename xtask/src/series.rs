@@ -1,6 +1,6 @@
 //! `cargo xtask check-series BASE`: replays a series of commits, each of which must stand alone.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -90,7 +90,7 @@ pub(crate) fn check(base: &str, keep_going: bool) -> Result<()> {
         let subject = git(&root, &["log", "-1", "--format=%s", commit])?.trim().to_owned();
         say(format_args!("== {} {subject}", short(commit)));
         let begin = Instant::now();
-        let verdict = one(&root, &tree, &folder, commit, &subject).map_err(|error| format!("{error:#}"));
+        let verdict = one(&root, &tree, commit, &subject).map_err(|error| format!("{error:#}"));
         let failed = verdict.is_err();
         if let Err(why) = &verdict {
             say(format_args!("   {why}"));
@@ -122,7 +122,7 @@ fn short(commit: &str) -> &str {
     commit.get(..9).unwrap_or(commit)
 }
 
-fn one(root: &Path, tree: &Path, folder: &Path, commit: &str, subject: &str) -> Result<()> {
+fn one(root: &Path, tree: &Path, commit: &str, subject: &str) -> Result<()> {
     let files = git(root, &["diff-tree", "--no-commit-id", "--name-only", "-r", "--root", commit])?;
     let files: Vec<String> = files.lines().map(str::to_owned).collect();
     let krate = judge(subject, &files).map_err(anyhow::Error::msg)?;
@@ -131,7 +131,7 @@ fn one(root: &Path, tree: &Path, folder: &Path, commit: &str, subject: &str) -> 
     let cargo = |args: &[&str]| {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(tree).args(args);
-        command.env("CARGO_TARGET_DIR", target(folder)).env("RUSTFLAGS", "-D warnings");
+        command.env("CARGO_TARGET_DIR", crate::copy::build_folder()).env("RUSTFLAGS", "-D warnings");
         command
             .env("VIR_FACTS", root.join("../shared/facts"))
             .env("VIR_CORPUS", root.join("../shared/corpus"));
@@ -147,10 +147,6 @@ fn one(root: &Path, tree: &Path, folder: &Path, commit: &str, subject: &str) -> 
     // Freshness of what is generated, the rules of tidy, and calls through all layers.
     cargo(&["test", "--quiet", "--package", "xtask"])?;
     cargo(&["test", "--quiet", "--package", "vir-tests"])
-}
-
-fn target(folder: &Path) -> PathBuf {
-    folder.join("target")
 }
 
 /// Frozen files may only grow, staged operations only move forward, seen from the parent.
