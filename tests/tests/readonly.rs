@@ -9,7 +9,7 @@ use vir_protocol::remote::{
     self, DomainDefineXmlFlagsArgs, DomainGetXmlDescArgs, DomainGetXmlDescRet, DomainSetMaxMemoryArgs,
     NonnullDomain, Proc,
 };
-use vir_protocol::{Procedure, lxc, qemu};
+use vir_protocol::{PROGRAMS, Procedure};
 use vir_tests::Virshd;
 use vir_tests::wire::{Wire, call_header};
 use vir_types::Code;
@@ -147,10 +147,11 @@ fn who_asks_to_look_only_is_refused_on_the_other_socket_too() {
 fn other_programs_have_no_way_round_it() {
     let daemon = Virshd::start();
     let mut wire = Wire::open(&daemon.socket_ro());
-    for (program, procedures) in [(qemu::PROGRAM, qemu::PROCEDURES), (lxc::PROGRAM, lxc::PROCEDURES)] {
-        for procedure in procedures {
+    let others = PROGRAMS.iter().filter(|program| program.number != remote::PROGRAM && !program.of_daemon);
+    for program in others {
+        for procedure in program.procedures {
             let mut header = call_header(procedure.number, 0);
-            header.prog = program;
+            header.prog = program.number;
             let error = error_for_zeros(&mut wire, &header, procedure.name);
             // Nothing is registered, so that nothing can be deregistered.
             if procedure.name == "connect_domain_monitor_event_deregister" {

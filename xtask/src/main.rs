@@ -11,6 +11,7 @@ mod demo;
 #[cfg(test)]
 mod facts;
 mod files;
+mod programs;
 mod run;
 mod series;
 mod support;

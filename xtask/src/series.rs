@@ -153,7 +153,7 @@ fn one(root: &Path, tree: &Path, commit: &str, subject: &str) -> Result<()> {
 fn frozen(root: &Path, commit: &str) -> Result<()> {
     let at = |commit: &str, path: &str| git(root, &["show", &format!("{commit}:{path}")]).unwrap_or_default();
     let parent = format!("{commit}^");
-    for program in ["rpc", "keepalive", "remote", "qemu", "lxc", "admin"] {
+    for program in crate::programs::all() {
         let path = format!("xdr/{program}.structs");
         if let Err(lost) = freeze::only_grew(&at(&parent, &path), &at(commit, &path)) {
             bail!("{path} lost a frozen layout:\n{lost}");

@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod keepalive;
 pub mod lxc;
+mod programs;
 pub mod qemu;
 #[cfg(any(test, feature = "recode"))]
 pub mod recode;
@@ -21,4 +22,5 @@ mod sample;
 #[cfg(test)]
 mod samples;
 
-pub use table::{AclRule, Procedure, Shape, When};
+pub use programs::PROGRAMS;
+pub use table::{AclRule, Procedure, Program, Shape, When};

@@ -121,11 +121,7 @@ fn round_trips<T: Sample + Xdr + PartialEq + std::fmt::Debug>(name: &str) {
 
 #[test]
 fn every_type_round_trips() {
-    crate::samples::rpc::each_rpc_type!(round_trips);
-    crate::samples::remote::each_remote_type!(round_trips);
-    crate::samples::qemu::each_qemu_type!(round_trips);
-    crate::samples::lxc::each_lxc_type!(round_trips);
-    crate::samples::admin::each_admin_type!(round_trips);
+    crate::samples::each_type!(round_trips);
 }
 
 /// Any bytes at all are decoded or refused, never more.
@@ -141,11 +137,7 @@ fn survives_noise<T: Xdr>(_name: &str) {
 
 #[test]
 fn noise_is_refused_or_means_what_it_says() {
-    crate::samples::rpc::each_rpc_type!(survives_noise);
-    crate::samples::remote::each_remote_type!(survives_noise);
-    crate::samples::qemu::each_qemu_type!(survives_noise);
-    crate::samples::lxc::each_lxc_type!(survives_noise);
-    crate::samples::admin::each_admin_type!(survives_noise);
+    crate::samples::each_type!(survives_noise);
 }
 
 #[test]

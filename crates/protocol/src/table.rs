@@ -1,5 +1,32 @@
 //! What is known of every procedure besides its arguments.
 
+/// One program: a set of procedures with numbers of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Program {
+    /// The name of its file and of its module.
+    pub name: &'static str,
+    /// What stands before a procedure's name to make the operation's: `qemu_`.
+    pub prefix: &'static str,
+    /// Its number on the wire.
+    pub number: u32,
+    /// Its version.
+    pub version: u32,
+    /// Whether its operations are those of a daemon itself, on a socket of its own.
+    pub of_daemon: bool,
+    /// Every procedure, by number.
+    pub procedures: &'static [Procedure],
+}
+
+impl Program {
+    /// The procedure that carries this operation, if the program has it.
+    #[must_use]
+    pub fn operation(&self, name: &str) -> Option<&'static Procedure> {
+        let name = name.strip_prefix(self.prefix)?;
+        self.procedures.iter().find(|procedure| procedure.name == name)
+    }
+}
+
 /// One procedure of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ fn by_default(object: &str, permission: &str) -> bool {
 
 pub(crate) fn text(protocol: &Protocol) -> String {
     let mut permissions = BTreeSet::new();
-    for name in ["remote", "qemu", "lxc"] {
+    for name in crate::programs::of_connections() {
         for procedure in protocol.source(name).map(|source| &source.procedures).into_iter().flatten() {
             let rules = procedure.acl.iter().chain(&procedure.aclfilter).filter(|rule| rule.object != "none");
             permissions.extend(rules.map(|rule| (rule.object.as_str(), rule.permission.as_str())));

@@ -9,6 +9,7 @@ use super::client::{Route, args};
 use super::dispatch::OBJECTS;
 use super::model::Decl;
 use super::rust::camel;
+use crate::programs;
 
 /// The structs that gather many arguments: their fields' names, in the order in which they travel.
 pub(crate) struct Gathered(BTreeMap<String, Vec<String>>);
@@ -155,10 +156,7 @@ pub(crate) fn objects(route: &Route<'_>) -> BTreeMap<usize, String> {
 pub(crate) fn public(route: &Route<'_>, mapping: &Mapping<'_>) -> Public {
     let operation = route.procedure.operation();
     let program = &route.program.name;
-    let prefix = match program.as_str() {
-        "remote" | "admin" => String::new(),
-        other => format!("{other}_"),
-    };
+    let prefix = if programs::is_of_daemon(program) { String::new() } else { programs::prefix(program) };
     if let Some((_, Source::Argument(place))) = mapping.fields.first()
         && let Some(object) = object(&route.method.params[*place].1)
     {

@@ -2,6 +2,7 @@
 
 use super::lexer::{Pos, SourceError};
 use super::model::{Base, Decl, Resolved, Source};
+use crate::programs;
 
 /// Refuses unknown types, shapes that cannot travel, types that contain themselves.
 pub(crate) fn check(source: &Source, imported: &[&Source]) -> Result<(), SourceError> {
@@ -29,7 +30,7 @@ pub(crate) fn check(source: &Source, imported: &[&Source]) -> Result<(), SourceE
         }
     }
     for procedure in &source.procedures {
-        if !procedure.has_rules() && source.name != "admin" && source.name != "keepalive" {
+        if !procedure.has_rules() && programs::has_rules(&source.name) {
             return fail(
                 procedure.pos,
                 format!("'{}' has no @acl line; write '@acl: none' if none is meant", procedure.name),

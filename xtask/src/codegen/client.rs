@@ -12,9 +12,7 @@ use super::rust::{camel, field_name};
 use super::staged::{Stage, Staged};
 use super::{Output, Protocol};
 use crate::files::rustfmt;
-
-/// The programs whose procedures are operations, in the order in which their tables stand.
-pub(crate) const CARRIED: [&str; 4] = ["remote", "qemu", "lxc", "admin"];
+use crate::programs;
 
 /// Operations without a procedure that the client's side answers by itself.
 const LOCAL: &[&str] = &["connect_is_alive", "connect_is_encrypted", "connect_set_keep_alive"];
@@ -29,13 +27,9 @@ pub(crate) struct Route<'a> {
 impl Protocol {
     /// The procedure of a method: that of the remote program, or of the one that prefixes its name.
     pub(crate) fn route<'a>(&'a self, method: &'a Method) -> Option<Route<'a>> {
-        CARRIED.into_iter().find_map(|program| {
+        programs::carried().find_map(|program| {
             let source = self.source(program)?;
-            let operation = if program == "remote" {
-                method.name.as_str()
-            } else {
-                method.name.strip_prefix(program)?.strip_prefix('_')?
-            };
+            let operation = method.name.strip_prefix(&programs::prefix(program))?;
             let procedure = source.procedures.iter().find(|p| p.operation() == operation && !p.is_event())?;
             Some(Route { program: source, procedure, method })
         })

@@ -14,6 +14,7 @@ use super::model::When;
 use super::staged::{Stage, Staged};
 use super::{Output, Protocol};
 use crate::files::rustfmt;
+use crate::programs;
 
 /// Kinds of objects: as rules call them, their keys, and whether a key belongs to one of them.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -97,11 +98,12 @@ pub(crate) fn output(
         }
         let text = format!(
             "{head}#![allow(unused_imports)]\n\nuse std::os::fd::OwnedFd;\n\nuse async_trait::async_trait;\n\
-             use vir_driver::*;\nuse vir_driver::facets::{name};\nuse vir_protocol::{{admin, lxc, qemu, remote}};\nuse vir_types::*;\n\
+             use vir_driver::*;\nuse vir_driver::facets::{name};\nuse vir_protocol::{{{modules}}};\nuse vir_types::*;\n\
              use vir_types::{{feature::Feature, info::*, params::*}};\n\n\
              use crate::{{Guarded, Object, custom, documents}};\n\n\
              #[async_trait]\nimpl {name} for Guarded {{\n{body}}}",
-            name = facet.name
+            name = facet.name,
+            modules = programs::carried().collect::<Vec<_>>().join(", "),
         );
         let module = if facets.iter().filter(|f| f.file == facet.file).count() > 1 {
             format!("{}_{}", facet.file, facet.accessor)

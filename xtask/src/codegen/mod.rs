@@ -20,6 +20,7 @@ mod parser;
 mod recorder;
 mod rust;
 pub(crate) mod staged;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -29,10 +30,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::files::{root, rustfmt};
+use crate::programs;
 use model::Source;
-
-/// The programs, in the order in which they may import each other.
-const PROGRAMS: &[&str] = &["rpc", "keepalive", "remote", "qemu", "lxc", "admin"];
 
 /// Files to be written, by their path below the root.
 pub(crate) type Output = BTreeMap<String, String>;
@@ -46,7 +45,7 @@ impl Protocol {
     /// Reads and checks the `.x` files.
     pub(crate) fn load(root: &Path) -> Result<Self> {
         let mut sources: Vec<Source> = Vec::new();
-        for name in PROGRAMS {
+        for name in programs::all() {
             let path = root.join(format!("xdr/{name}.x"));
             let text =
                 std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -67,18 +66,20 @@ impl Protocol {
 
     fn protocol(&self) -> Result<Output> {
         let mut out = Output::new();
+        out.insert("crates/protocol/src/programs.rs".to_owned(), rustfmt(&tables::programs())?);
+        out.insert("crates/protocol/src/samples/mod.rs".to_owned(), rustfmt(&tables::all_samples())?);
         for source in &self.sources {
             let imported = imports(&self.sources, source)?;
             let name = &source.name;
             out.insert(format!("xdr/{name}.structs"), freeze::text(source));
             out.insert(format!("crates/protocol/src/{name}.rs"), rustfmt(&rust::module(source, &imported))?);
-            if name != "keepalive" {
+            if programs::sampled().any(|sampled| sampled == name) {
                 let path = format!("crates/protocol/src/samples/{name}.rs");
-                out.insert(path, rustfmt(&rust::samples(source, &imported))?);
-                if name != "rpc" {
-                    let path = format!("crates/protocol/src/recode/{name}.rs");
-                    out.insert(path, rustfmt(&rust::recoders(source))?);
-                }
+                out.insert(path, rustfmt(&tables::samples(source, &imported))?);
+            }
+            if programs::carried().any(|carried| carried == name) {
+                let path = format!("crates/protocol/src/recode/{name}.rs");
+                out.insert(path, rustfmt(&tables::recoders(source))?);
             }
         }
         Ok(out)

@@ -15,6 +15,7 @@ use super::model::Generate;
 use super::staged::{Stage, Staged};
 use super::{Output, Protocol};
 use crate::files::rustfmt;
+use crate::programs;
 
 /// Operations that one end answers by itself, that have a public form of their own, or, the old question about a
 /// scheduler, that cannot carry texts: other tests send them.
@@ -57,7 +58,7 @@ pub(crate) fn output(
             }
             answer(&mut body, method);
             call(&mut calls, &route, gathered)?;
-            let of_daemon = route.program.name == "admin";
+            let of_daemon = programs::is_of_daemon(&route.program.name);
             if of_daemon { &mut sent_to_daemon } else { &mut sent }.push(method.name.clone());
         }
         if body.is_empty() {
@@ -92,8 +93,8 @@ pub(crate) fn output(
         "/// Calls everything.\npub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {{\n{each}}}"
     );
     let waiting = staged.names().map(|(name, _)| match name.split_once('.') {
-        Some(("remote", operation)) => operation.to_owned(),
-        _ => name.replacen('.', "_", 1),
+        Some((program, operation)) => programs::prefix(program) + operation,
+        None => name.to_owned(),
     });
     let list = |names: Vec<String>| names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
     let _ = writeln!(

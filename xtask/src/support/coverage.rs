@@ -108,7 +108,7 @@ fn procedures() -> Result<()> {
     let staged = Staged::load(&root())?;
     let (mut calls, mut done, mut events) = (0, 0, 0);
     let mut staged_names = BTreeSet::new();
-    for program in ["remote", "qemu", "lxc", "admin"] {
+    for program in crate::programs::carried() {
         for procedure in protocol.source(program).map(|source| &source.procedures).into_iter().flatten() {
             if procedure.is_event() {
                 events += 1;

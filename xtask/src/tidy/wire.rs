@@ -14,7 +14,7 @@ fn at_head(path: &str) -> Option<String> {
 
 fn frozen() -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for program in ["rpc", "keepalive", "remote", "qemu", "lxc", "admin"] {
+    for program in crate::programs::all() {
         let path = format!("xdr/{program}.structs");
         let now = std::fs::read_to_string(root().join(&path))?;
         if let Some(Err(lost)) = at_head(&path).map(|then| freeze::only_grew(&then, &now)) {

@@ -92,6 +92,16 @@ mod tests {
     }
 
     #[test]
+    fn every_procedure_is_there() {
+        for program in crate::PROGRAMS {
+            for procedure in program.procedures {
+                let out = again(program.number, procedure.number, Part::Args, Bytes::from_static(&[0; 3]));
+                assert!(matches!(out, Some(Err(_))), "{} {}: {out:?}", program.name, procedure.name);
+            }
+        }
+    }
+
+    #[test]
     fn unknown_ones_are_told() {
         assert!(again(1, 1, Part::Args, Bytes::new()).is_none());
         assert!(again(crate::remote::PROGRAM, 100_000, Part::Args, Bytes::new()).is_none());

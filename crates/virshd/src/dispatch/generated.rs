@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use vir_protocol::wire::{FromWire, ToWire};
-use vir_protocol::{admin, lxc, qemu, remote};
+use vir_protocol::{Procedure, admin, lxc, qemu, remote};
 use vir_types::*;
 use vir_types::{info::*, params::*};
 
@@ -13,7 +13,7 @@ use super::{Entry, decode, encode, outcome, params, stream, stream_outcome};
 use crate::custom;
 
 /// The procedures of the remote program that are dispatched, by number.
-pub(super) const REMOTE: &[Entry] = &[
+const REMOTE: &[Entry] = &[
     Entry {
         number: remote::Proc::CONNECT_OPEN.0,
         name: "connect_open",
@@ -8163,7 +8163,7 @@ pub(super) const REMOTE: &[Entry] = &[
 ];
 
 /// The procedures of the qemu program that are dispatched, by number.
-pub(super) const QEMU: &[Entry] = &[
+const QEMU: &[Entry] = &[
     Entry {
         number: qemu::Proc::DOMAIN_MONITOR_COMMAND.0,
         name: "domain_monitor_command",
@@ -8266,7 +8266,7 @@ pub(super) const QEMU: &[Entry] = &[
 ];
 
 /// The procedures of the lxc program that are dispatched, by number.
-pub(super) const LXC: &[Entry] = &[Entry {
+const LXC: &[Entry] = &[Entry {
     number: lxc::Proc::DOMAIN_OPEN_NAMESPACE.0,
     name: "domain_open_namespace",
     changes: true,
@@ -8289,7 +8289,7 @@ pub(super) const LXC: &[Entry] = &[Entry {
 }];
 
 /// The procedures of the admin program that are dispatched, by number.
-pub(super) const ADMIN: &[Entry] = &[
+const ADMIN: &[Entry] = &[
     Entry {
         number: admin::Proc::CONNECT_OPEN.0,
         name: "connect_open",
@@ -8678,3 +8678,24 @@ pub(super) const ADMIN: &[Entry] = &[
         },
     },
 ];
+
+/// The programs that are answered for, with their versions.
+pub(crate) const PROGRAMS: &[(u32, u32)] = &[
+    (remote::PROGRAM, remote::PROTOCOL_VERSION),
+    (qemu::PROGRAM, qemu::PROTOCOL_VERSION),
+    (lxc::PROGRAM, lxc::PROTOCOL_VERSION),
+];
+
+/// Those that are answered for on the admin socket, and nowhere else.
+pub(crate) const ADMIN_PROGRAMS: &[(u32, u32)] = &[(admin::PROGRAM, admin::PROTOCOL_VERSION)];
+
+/// What a program dispatches, and all that it has.
+pub(super) fn table(program: u32) -> (&'static [Entry], &'static [Procedure]) {
+    match program {
+        remote::PROGRAM => (REMOTE, remote::PROCEDURES),
+        qemu::PROGRAM => (QEMU, qemu::PROCEDURES),
+        lxc::PROGRAM => (LXC, lxc::PROCEDURES),
+        admin::PROGRAM => (ADMIN, admin::PROCEDURES),
+        _ => (&[], &[]),
+    }
+}

@@ -11,13 +11,14 @@ use std::os::fd::OwnedFd;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use vir_protocol::{Procedure, admin, lxc, qemu, remote};
 use vir_rpc::Packet;
 use vir_rpc::server::{Call, CallFuture, Outcome, StreamStart};
 use vir_types::{Code, Error, Origin, Result, TypedParameterFlags, TypedParameterType, TypedParams};
 use vir_xdr::{Xdr, XdrError};
 
 use crate::session::Session;
+use generated::table;
+pub(crate) use generated::{ADMIN_PROGRAMS, PROGRAMS};
 
 type Reply = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
@@ -28,26 +29,6 @@ pub(crate) struct Entry {
     /// Whether it may change something, and so runs to its end without its client.
     changes: bool,
     run: fn(Arc<Session>, Call) -> Reply,
-}
-
-/// The programs that are answered for, with their versions.
-pub(crate) const PROGRAMS: &[(u32, u32)] = &[
-    (remote::PROGRAM, remote::PROTOCOL_VERSION),
-    (qemu::PROGRAM, qemu::PROTOCOL_VERSION),
-    (lxc::PROGRAM, lxc::PROTOCOL_VERSION),
-];
-
-/// The one that is answered for on the admin socket, and nowhere else.
-pub(crate) const ADMIN_PROGRAMS: &[(u32, u32)] = &[(admin::PROGRAM, admin::PROTOCOL_VERSION)];
-
-fn table(program: u32) -> (&'static [Entry], &'static [Procedure]) {
-    match program {
-        remote::PROGRAM => (generated::REMOTE, remote::PROCEDURES),
-        qemu::PROGRAM => (generated::QEMU, qemu::PROCEDURES),
-        lxc::PROGRAM => (generated::LXC, lxc::PROCEDURES),
-        admin::PROGRAM => (generated::ADMIN, admin::PROCEDURES),
-        _ => (&[], &[]),
-    }
 }
 
 fn find(program: u32, number: i32) -> Option<&'static Entry> {
@@ -178,6 +159,8 @@ fn count(len: usize) -> Result<u32> {
 
 #[cfg(test)]
 mod tests {
+    use vir_protocol::remote;
+
     use super::*;
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vir_protocol::{Procedure, Shape, admin, lxc, qemu, remote};
+use vir_protocol::{PROGRAMS, Shape};
 
 use super::generated::{SENT, SENT_TO_DAEMON, WAITING};
 
@@ -53,16 +53,10 @@ const FILES: &[(&str, &str)] = &[
 
 #[test]
 fn every_procedure_is_in_one_class() {
-    let programs: [(&str, &[Procedure]); 4] = [
-        ("", remote::PROCEDURES),
-        ("qemu_", qemu::PROCEDURES),
-        ("lxc_", lxc::PROCEDURES),
-        ("admin_", admin::PROCEDURES),
-    ];
     let mut classes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (prefix, procedures) in programs {
-        for procedure in procedures.iter().filter(|procedure| procedure.shape != Shape::Event) {
-            classes.insert(format!("{prefix}{}", procedure.name), Vec::new());
+    for program in PROGRAMS {
+        for procedure in program.procedures.iter().filter(|procedure| procedure.shape != Shape::Event) {
+            classes.insert(format!("{}{}", program.prefix, procedure.name), Vec::new());
         }
     }
     let elsewhere: Vec<&str> = ELSEWHERE.iter().map(|(name, _)| *name).collect();

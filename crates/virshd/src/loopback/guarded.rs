@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use vir_acl::{Policy, Question};
 use vir_driver::{Driver, Identity};
-use vir_protocol::{Procedure, When, lxc, qemu, remote};
+use vir_protocol::{PROGRAMS, Procedure, When, remote};
 use vir_types::{Code, Result};
 
 use super::generated::call_all;
@@ -42,12 +42,11 @@ pub(super) fn document(operation: &str) -> &'static str {
 
 /// The rules of a facet's method.
 fn procedure(operation: &str) -> &'static Procedure {
-    let (table, name) = match operation.split_once('_') {
-        Some(("qemu", name)) => (qemu::PROCEDURES, name),
-        Some(("lxc", name)) => (lxc::PROCEDURES, name),
-        _ => (remote::PROCEDURES, operation),
-    };
-    table.iter().find(|procedure| procedure.name == name).unwrap()
+    PROGRAMS
+        .iter()
+        .filter(|program| !program.of_daemon)
+        .find_map(|program| program.operation(operation))
+        .unwrap()
 }
 
 /// Whether the driver has to be asked before there is anything to judge.
@@ -127,7 +126,7 @@ async fn a_policy_that_denies_everything_lets_nothing_through() {
 #[tokio::test]
 async fn rules_with_flags_apply_with_these_flags_alone() {
     let conditional = |procedure: &&Procedure| procedure.acl.iter().any(|rule| rule.when != When::Always);
-    let all = remote::PROCEDURES.iter().chain(qemu::PROCEDURES).chain(lxc::PROCEDURES);
+    let all = PROGRAMS.iter().flat_map(|program| program.procedures);
     let mut permissions = BTreeSet::new();
     let mut bits = BTreeSet::from([0]);
     for rule in all.filter(conditional).flat_map(|procedure| procedure.acl) {
