@@ -3,6 +3,7 @@
 //! A driver that notes what it is asked and answers with a made-up value, made-up values of every type of the
 //! vocabulary, and a call of each public method that travels.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -41,12 +42,15 @@ pub(crate) fn output(
          use vir_driver::{Driver, MigrateTunnel, Screenshot, Stream};\nuse vir_types::*;\nuse vir_types::{info::*, params::*};\n\n\
          use super::recorder::{Recorder, Sample, Source};\n\n",
     );
-    samples(root, &mut text)?;
+    let begin = text.len();
     let mut driver = String::new();
     let mut calls = String::new();
     let mut parts: Vec<String> = Vec::new();
     let mut sent: Vec<String> = Vec::new();
     let mut sent_to_daemon: Vec<String> = Vec::new();
+    // Keys have fields of their own types.
+    let keys = std::fs::read_to_string(root.join("crates/types/src/key.rs"))?;
+    let mut named: BTreeSet<String> = words(&keys).collect();
     for facet in facets {
         let mut body = String::new();
         for method in &facet.methods {
@@ -56,6 +60,9 @@ pub(crate) fn output(
             if stage < Stage::Done || by_hand || APART.contains(&method.name.as_str()) {
                 continue;
             }
+            named.extend(
+                method.params.iter().map(|(_, ty)| ty).chain([&method.output]).flat_map(|ty| words(ty)),
+            );
             answer(&mut body, method);
             call(&mut calls, &route, gathered)?;
             let of_daemon = programs::is_of_daemon(&route.program.name);
@@ -92,19 +99,14 @@ pub(crate) fn output(
         text,
         "/// Calls everything.\npub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {{\n{each}}}"
     );
-    let waiting = staged.names().map(|(name, _)| match name.split_once('.') {
-        Some((program, operation)) => programs::prefix(program) + operation,
-        None => name.to_owned(),
-    });
+    text.insert_str(begin, &samples(root, named)?);
     let list = |names: Vec<String>| names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
     let _ = writeln!(
         text,
         "\n/// The operations that `call_all` sends.\npub(super) const SENT: &[&str] = &[\n{}];\n\n\
-         /// The operations that `call_admin` sends.\npub(super) const SENT_TO_DAEMON: &[&str] = &[\n{}];\n\n\
-         /// The operations that are not dispatched yet.\npub(super) const WAITING: &[&str] = &[\n{}];",
+         /// The operations that `call_admin` sends.\npub(super) const SENT_TO_DAEMON: &[&str] = &[\n{}];",
         list(sent),
         list(sent_to_daemon),
-        list(waiting.collect())
     );
     let mut out = Output::new();
     out.insert("crates/virshd/src/loopback/generated.rs".to_owned(), rustfmt(&text)?);
@@ -188,8 +190,46 @@ fn call(out: &mut String, route: &super::client::Route<'_>, gathered: &Gathered)
     Ok(())
 }
 
-/// Made-up values of what the macros of the vocabulary declare.
-fn samples(root: &Path, out: &mut String) -> Result<()> {
+/// The identifiers of a type.
+fn words(ty: &str) -> impl Iterator<Item = String> + '_ {
+    ty.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(str::to_owned)
+}
+
+/// Made-up values of what the macros of the vocabulary declare, as far as something that travels names it: a new word
+/// changes nothing here before its operation is dispatched.
+fn samples(root: &Path, mut needed: BTreeSet<String>) -> Result<String> {
+    let mut out = String::new();
+    let all = declared(root)?;
+    loop {
+        let before = needed.len();
+        for one in all.iter().filter(|one| needed.contains(&one.name)).collect::<Vec<_>>() {
+            needed.extend(one.parts.iter().cloned());
+        }
+        if needed.len() == before {
+            break;
+        }
+    }
+    for one in all.iter().filter(|one| needed.contains(&one.name)) {
+        let _ = writeln!(
+            out,
+            "impl Sample for {} {{ fn sample(src: &mut Source) -> Self {{ {} }} }}",
+            one.name, one.body
+        );
+    }
+    Ok(out)
+}
+
+/// A type of the vocabulary.
+struct Declared {
+    name: String,
+    /// What its fields' types are called.
+    parts: BTreeSet<String>,
+    /// How a sample is made.
+    body: String,
+}
+
+fn declared(root: &Path) -> Result<Vec<Declared>> {
+    let mut out = Vec::new();
     for folder in ["info", "params", "words"] {
         let mut files: Vec<_> = std::fs::read_dir(root.join("crates/types/src").join(folder))?
             .filter_map(|entry| Some(entry.ok()?.path()))
@@ -203,21 +243,20 @@ fn samples(root: &Path, out: &mut String) -> Result<()> {
                 let syn::Item::Macro(item) = item else { continue };
                 let Some(name) = item.mac.path.get_ident().map(ToString::to_string) else { continue };
                 match name.as_str() {
-                    "info" | "params" => structs(out, &name, item)?,
-                    "flags" | "words" => number(out, &name, item),
+                    "info" | "params" => structs(&mut out, &name, item)?,
+                    "flags" | "words" => number(&mut out, &name, item),
                     _ => {}
                 }
             }
         }
     }
-    Ok(())
+    Ok(out)
 }
 
-fn structs(out: &mut String, kind: &str, item: &syn::ItemMacro) -> Result<()> {
+fn structs(out: &mut Vec<Declared>, kind: &str, item: &syn::ItemMacro) -> Result<()> {
     let inner: syn::File = syn::parse2(item.mac.tokens.clone())?;
     for item in inner.items {
         let syn::Item::Struct(item) = item else { continue };
-        let name = &item.ident;
         let fields: Vec<_> = item.fields.iter().filter_map(|field| field.ident.as_ref()).collect();
         let body = if kind == "info" {
             format!("Self::new({})", "Sample::sample(src),".repeat(fields.len()))
@@ -226,26 +265,24 @@ fn structs(out: &mut String, kind: &str, item: &syn::ItemMacro) -> Result<()> {
                 fields.iter().map(|field| format!("made.{field} = Sample::sample(src);")).collect();
             format!("let mut made = Self::new(); {sets} made")
         };
-        let _ =
-            writeln!(out, "impl Sample for {name} {{ fn sample(src: &mut Source) -> Self {{ {body} }} }}");
+        let parts = item.fields.iter().flat_map(|field| {
+            let ty = field.ty.to_token_stream().to_string();
+            words(&ty).collect::<Vec<_>>()
+        });
+        out.push(Declared { name: item.ident.to_string(), parts: parts.collect(), body });
     }
     Ok(())
 }
 
 /// A set of bits or a word: its name stands behind `struct`.
-fn number(out: &mut String, kind: &str, item: &syn::ItemMacro) {
-    let mut names = Vec::new();
+fn number(out: &mut Vec<Declared>, kind: &str, item: &syn::ItemMacro) {
     let mut after_struct = false;
     for token in item.mac.tokens.clone() {
         let word = token.to_token_stream().to_string();
         if after_struct {
-            names.push(word.clone());
+            let body = if kind == "flags" { "Self::from_bits(src.bits())" } else { "Self(src.word())" };
+            out.push(Declared { name: word.clone(), parts: BTreeSet::new(), body: body.to_owned() });
         }
         after_struct = word == "struct";
-    }
-    for name in names {
-        let body = if kind == "flags" { "Self::from_bits(src.bits())" } else { "Self(src.word())" };
-        let _ =
-            writeln!(out, "impl Sample for {name} {{ fn sample(src: &mut Source) -> Self {{ {body} }} }}");
     }
 }

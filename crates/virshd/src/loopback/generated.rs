@@ -425,11 +425,6 @@ impl Sample for AdmConnectDaemonShutdownFlags {
         Self::from_bits(src.bits())
     }
 }
-impl Sample for ConnectCloseReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for ConnectGetDomainCapabilitiesFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
@@ -461,41 +456,6 @@ impl Sample for ConnectListAllSecretsFlags {
     }
 }
 impl Sample for ConnectListAllStoragePoolsFlags {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for ConnectFlags {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for ConnectCredentialType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for EventHandleType {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for StreamEventType {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for StreamFlags {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for StreamRecvFlags {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for ConnectDomainQemuMonitorEventRegisterFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
     }
@@ -550,121 +510,6 @@ impl Sample for DomainBlockResizeFlags {
         Self::from_bits(src.bits())
     }
 }
-impl Sample for ConnectDomainEventAgentLifecycleReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for ConnectDomainEventAgentLifecycleState {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for ConnectDomainEventBlockJobStatus {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventCrashedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventDefinedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for ConnectDomainEventDiskChangeReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventGraphicsAddressType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventGraphicsPhase {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventId {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventIoErrorAction {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainMemoryFailureActionType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainMemoryFailureRecipientType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventPmsuspendedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventResumedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventShutdownDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventStartedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventStoppedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventSuspendedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventTrayChangeReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventUndefinedDetailType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainEventWatchdogAction {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainMemoryFailureFlags {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
 impl Sample for DomainAbortJobFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
@@ -676,11 +521,6 @@ impl Sample for DomainCoreDumpFormat {
     }
 }
 impl Sample for DomainJobType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainJobOperation {
     fn sample(src: &mut Source) -> Self {
         Self(src.word())
     }
@@ -825,77 +665,12 @@ impl Sample for DomainState {
         Self(src.word())
     }
 }
-impl Sample for DomainBlockedReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for DomainControlState {
     fn sample(src: &mut Source) -> Self {
         Self(src.word())
     }
 }
-impl Sample for DomainControlErrorReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainCrashedReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainNostateReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainPausedReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainPmsuspendedDiskReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainPmsuspendedReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainRunningReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainShutdownReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for DomainShutoffReason {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for VcpuState {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for VcpuHostCpuState {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for ConnectGetAllDomainStatsFlags {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
-impl Sample for DomainDirtyRateStatus {
     fn sample(src: &mut Source) -> Self {
         Self(src.word())
     }
@@ -935,11 +710,6 @@ impl Sample for DomainMessageType {
         Self::from_bits(src.bits())
     }
 }
-impl Sample for DomainStatsTypes {
-    fn sample(src: &mut Source) -> Self {
-        Self::from_bits(src.bits())
-    }
-}
 impl Sample for IpAddrType {
     fn sample(src: &mut Source) -> Self {
         Self(src.word())
@@ -948,11 +718,6 @@ impl Sample for IpAddrType {
 impl Sample for Affect {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for DomainAgentResponseTimeoutValues {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for DomainAuthorizedSshKeysSetFlags {
@@ -990,11 +755,6 @@ impl Sample for DomainMetadataType {
         Self(src.word())
     }
 }
-impl Sample for DomainNumatuneMemMode {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for DomainOpenGraphicsFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
@@ -1020,29 +780,9 @@ impl Sample for DomainMemoryFlags {
         Self::from_bits(src.bits())
     }
 }
-impl Sample for DomainQemuAgentCommandTimeoutValues {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for DomainQemuMonitorCommandFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for Code {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for ErrorLevel {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for Origin {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for NetworkCreateFlags {
@@ -1053,16 +793,6 @@ impl Sample for NetworkCreateFlags {
 impl Sample for NetworkDefineFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for NetworkEventLifecycleType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for NetworkEventId {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for NetworkMetadataType {
@@ -1135,11 +865,6 @@ impl Sample for NodeAllocPagesFlags {
         Self::from_bits(src.bits())
     }
 }
-impl Sample for NodeGetCpuStatsAllCpus {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for NodeDeviceCreateXmlFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
@@ -1148,16 +873,6 @@ impl Sample for NodeDeviceCreateXmlFlags {
 impl Sample for NodeDeviceDefineXmlFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for NodeDeviceEventLifecycleType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for NodeDeviceEventId {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for NodeDeviceUpdateFlags {
@@ -1170,11 +885,6 @@ impl Sample for NodeDeviceXmlFlags {
         Self::from_bits(src.bits())
     }
 }
-impl Sample for NodeGetMemoryStatsAllCells {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
 impl Sample for NodeSuspendTarget {
     fn sample(src: &mut Source) -> Self {
         Self(src.word())
@@ -1183,16 +893,6 @@ impl Sample for NodeSuspendTarget {
 impl Sample for SecretDefineFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for SecretEventLifecycleType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for SecretEventId {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for SecretUsageType {
@@ -1228,16 +928,6 @@ impl Sample for StoragePoolDefineFlags {
 impl Sample for StoragePoolDeleteFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for StoragePoolEventLifecycleType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for StoragePoolEventId {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for StorageVolType {
@@ -1283,26 +973,6 @@ impl Sample for StorageVolWipeAlgorithm {
 impl Sample for StorageXmlFlags {
     fn sample(src: &mut Source) -> Self {
         Self::from_bits(src.bits())
-    }
-}
-impl Sample for BlkioParameterType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for MemoryParameterType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for SchedParameterType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
-    }
-}
-impl Sample for TypedParameterType {
-    fn sample(src: &mut Source) -> Self {
-        Self(src.word())
     }
 }
 impl Sample for TypedParameterFlags {
@@ -8180,6 +7850,3 @@ pub(super) const SENT_TO_DAEMON: &[&str] = &[
     "admin_connect_set_daemon_timeout",
     "admin_connect_daemon_shutdown",
 ];
-
-/// The operations that are not dispatched yet.
-pub(super) const WAITING: &[&str] = &[];
