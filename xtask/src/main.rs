@@ -11,6 +11,7 @@ mod demo;
 #[cfg(test)]
 mod facts;
 mod files;
+mod newapi;
 mod programs;
 mod run;
 mod series;
@@ -42,6 +43,8 @@ cargo xtask COMMAND
                            longer do
   coverage                 count the house against tables of libvirt's interface, where there are some
   tidy                     check the rules of the house
+  new-api FILE.toml [--step N|--all] [--commit] [--dry-run]
+                           write the skeleton of a new operation, step by step; --help lists more
   check-series BASE [--keep-going]
                            replay the commits after BASE, each of which must stand alone
 
@@ -96,6 +99,9 @@ fn run() -> Result<()> {
                 let rest: Vec<String> =
                     args.raw_args()?.map(|arg| arg.to_string_lossy().into_owned()).collect();
                 return if value == "bench" { demo::bench(&rest) } else { demo::corpus(&rest) };
+            }
+            Arg::Value(value) if words.is_empty() && value == "new-api" => {
+                return newapi::run(&args.raw_args()?.collect::<Vec<_>>());
             }
             Arg::Long("check") => check = true,
             Arg::Long("keep") => keep = true,

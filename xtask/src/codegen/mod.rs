@@ -32,6 +32,7 @@ use anyhow::{Context, Result, bail};
 use crate::files::{root, rustfmt};
 use crate::programs;
 use model::Source;
+pub(crate) use rust::{camel, field_name};
 
 /// Files to be written, by their path below the root.
 pub(crate) type Output = BTreeMap<String, String>;
@@ -62,6 +63,11 @@ impl Protocol {
 
     pub(crate) fn source(&self, name: &str) -> Option<&Source> {
         self.sources.iter().find(|s| s.name == name)
+    }
+
+    /// All programs.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
     }
 
     fn protocol(&self) -> Result<Output> {
