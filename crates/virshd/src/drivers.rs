@@ -83,8 +83,14 @@ impl Drivers {
         }
         let qemu = vir_driver_qemu::Factory::start(options).await?;
         let default = if places.system { "qemu:///system" } else { "qemu:///session" };
-        let test = vir_driver_test::Factory::shared();
-        Ok(Self { factories: vec![Arc::new(qemu), storage, Arc::new(test)], default, _house: Some(house) })
+        // The order is the one in which facets are asked for.
+        let factories: Vec<Arc<dyn DriverFactory>> = vec![
+            Arc::new(qemu),
+            storage,
+            // The last: a node in memory adds nothing to what is real.
+            Arc::new(vir_driver_test::Factory::shared()),
+        ];
+        Ok(Self { factories, default, _house: Some(house) })
     }
 
     /// The same drivers, each of which asks these policies before it does anything for a client.
