@@ -24,6 +24,10 @@ pub(crate) fn build_folder() -> PathBuf {
     folder().join("build")
 }
 
+/// Whose commits those in a copy are; nobody signs them.
+const SETTINGS: &[(&str, &str)] =
+    &[("user.name", "xtask"), ("user.email", "xtask@localhost"), ("commit.gpgsign", "false")];
+
 /// What a copy began with.
 const BEGIN: &str = "begin";
 
@@ -61,6 +65,9 @@ impl Copy {
         }
         let copy = Self { root: to };
         copy.git(&["init", "--quiet", "--initial-branch=main"])?;
+        for (name, value) in SETTINGS {
+            copy.git(&["config", name, value])?;
+        }
         copy.commit("project: copy what is there")?;
         copy.git(&["tag", BEGIN])?;
         Ok(copy)
@@ -79,10 +86,7 @@ impl Copy {
     /// One commit of all that differs, ignored files apart.
     pub(crate) fn commit(&self, subject: &str) -> Result<()> {
         self.git(&["add", "--all"])?;
-        let somebody =
-            ["-c", "user.name=xtask", "-c", "user.email=xtask@localhost", "-c", "commit.gpgsign=false"];
-        let commit = ["commit", "--quiet", "--allow-empty", "--no-verify", "-m", subject];
-        self.git(&[somebody.as_slice(), &commit].concat()).map(drop)
+        self.git(&["commit", "--quiet", "--allow-empty", "--no-verify", "-m", subject]).map(drop)
     }
 
     /// All that differs from what was copied, new files and commits included.
@@ -165,6 +169,9 @@ mod tests {
         write("from/b/c", "c");
         let first = Copy { root: from.clone() };
         first.git(&["init", "--quiet"]).unwrap();
+        for (name, value) in SETTINGS {
+            first.git(&["config", name, value]).unwrap();
+        }
         first.commit("a: begin").unwrap();
         write("from/a", "as it is now");
         write("from/untracked", "x");

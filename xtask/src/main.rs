@@ -12,6 +12,7 @@ mod demo;
 mod facts;
 mod files;
 mod newapi;
+mod newdriver;
 mod programs;
 mod run;
 mod series;
@@ -41,6 +42,9 @@ cargo xtask COMMAND
   support                  write docs/support.md: which operation is where, read from the sources
   surface [--break]        write docs/api/CRATE.txt, what the libraries promise; --break: also what they no
                            longer do
+  new-driver NAME [--uri SCHEME] [--about TEXT] [--commit]
+                           a driver's crate that opens its URI and lists nothing, and its line in the daemon
+  try-new-driver           make one in a copy of the project, build it and ask it
   coverage                 count the house against tables of libvirt's interface, where there are some
   tidy                     check the rules of the house
   new-api FILE.toml [--step N|--all] [--commit] [--dry-run]
@@ -59,8 +63,11 @@ pub(crate) fn facts_folder() -> Option<std::path::PathBuf> {
     path.is_dir().then_some(path)
 }
 
+/// Commands that have options of their own.
+const OWN_OPTIONS: &[&str] = &["bench", "corpus", "new-driver"];
+
 /// Commands that write files of the project, and so can be tried in a copy first.
-const WRITING: &[&str] = &["codegen", "support", "surface"];
+const WRITING: &[&str] = &["codegen", "support", "surface", "new-driver"];
 
 /// Writes a line for the person at the terminal.
 pub(crate) fn say(text: fmt::Arguments<'_>) {
@@ -95,10 +102,14 @@ fn run() -> Result<()> {
                 say(format_args!("{HELP}"));
                 return Ok(());
             }
-            Arg::Value(value) if words.is_empty() && (value == "bench" || value == "corpus") => {
+            Arg::Value(value) if words.is_empty() && OWN_OPTIONS.iter().any(|name| value == *name) => {
                 let rest: Vec<String> =
                     args.raw_args()?.map(|arg| arg.to_string_lossy().into_owned()).collect();
-                return if value == "bench" { demo::bench(&rest) } else { demo::corpus(&rest) };
+                return match value.to_string_lossy().as_ref() {
+                    "bench" => demo::bench(&rest),
+                    "corpus" => demo::corpus(&rest),
+                    _ => newdriver::run(&rest),
+                };
             }
             Arg::Value(value) if words.is_empty() && value == "new-api" => {
                 return newapi::run(&args.raw_args()?.collect::<Vec<_>>());
@@ -122,6 +133,7 @@ fn run() -> Result<()> {
         ["surface"] => surface::run(breaking),
         ["coverage"] => support::coverage::run(),
         ["tidy"] => tidy::run(),
+        ["try-new-driver"] => newdriver::try_it(),
         ["check-series", base] => series::check(base, keep_going),
         ["check-series"] => bail!("say after which commit the series begins: cargo xtask check-series BASE"),
         [] => {

@@ -29,6 +29,9 @@ pub(crate) fn test(quick: bool) -> Result<()> {
             run(package.args(["package", "--quiet", "--workspace", "--no-verify", "--allow-dirty"]))
         })?;
     }
+    if !quick {
+        step("a new driver", crate::newdriver::try_it)?;
+    }
     step("programs", || {
         run(cargo().args(["build", "--quiet", "--package", "virshd", "--package", "vir-shell"]))
     })?;
