@@ -119,8 +119,7 @@ mod tests {
 
     #[test]
     fn the_daemon_asks_it_before_the_test_driver() {
-        let text =
-            "vec![\n            storage,\n            Arc::new(vir_driver_test::Factory::shared()),\n]";
+        let text = "vec![\n            storage,\n            // The last: why.\n            test,\n]";
         let changed = factories(text, &wish("x-y")).unwrap();
         let new =
             "            Arc::new(vir_driver_x_y::Factory::new(places.system)),\n            // The last:";
