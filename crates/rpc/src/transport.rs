@@ -54,6 +54,11 @@ pub trait Transport: Send + Sync + 'static {
         false
     }
 
+    /// Whether there is something to read at this moment; `true` where that cannot be told cheaply.
+    fn has_input(&self) -> bool {
+        true
+    }
+
     /// Sends a descriptor with one byte.
     ///
     /// # Errors
@@ -107,6 +112,11 @@ impl Transport for UnixStream {
         let mut polled = [PollFd::new(self, PollFlags::empty())];
         poll(&mut polled, Some(&Timespec::default())).is_ok()
             && polled.iter().any(|fd| fd.revents().contains(PollFlags::HUP))
+    }
+
+    fn has_input(&self) -> bool {
+        let mut polled = [PollFd::new(self, PollFlags::IN)];
+        poll(&mut polled, Some(&Timespec::default())).map_or(true, |found| found > 0)
     }
 
     fn try_send_fd(&self, fd: BorrowedFd<'_>) -> io::Result<()> {

@@ -10,6 +10,7 @@ use vir_protocol::keepalive::Proc;
 use vir_protocol::rpc::{NetMessageHeader, NetMessageStatus, NetMessageType};
 use vir_types::{Code, Error, Origin};
 
+use super::linger::Linger;
 use super::outbox::{Outbox, Shared};
 use super::pending::Pending;
 use super::{Call, Config, Outcome, Service};
@@ -38,6 +39,7 @@ pub(super) struct Connection<T, S: Service> {
     outbox: Arc<Shared>,
     events_left: bool,
     keepalive: Option<Keepalive>,
+    linger: Linger,
     phase: Phase,
 }
 
@@ -66,6 +68,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
             outbox,
             events_left: false,
             keepalive: None,
+            linger: Linger::default(),
             phase: Phase::Open,
         }
     }
@@ -80,7 +83,12 @@ impl<T: Transport, S: Service> Connection<T, S> {
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CloseReason> {
         match self.drive(cx) {
-            Ok(()) => Poll::Pending,
+            Ok(()) => {
+                if self.linger.goes_on(|| self.transport.has_input()) {
+                    cx.waker().wake_by_ref();
+                }
+                Poll::Pending
+            }
             Err(reason) => {
                 debug!(target: LOG, %reason, "connection ends");
                 Poll::Ready(reason)
@@ -262,6 +270,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
     fn answer(&mut self, to: &NetMessageHeader, outcome: Outcome) {
         let mut last = false;
         let mut opened = None;
+        self.linger.begin();
         let good = |reply: Packet| reply.seal(&packet::reply_header(to, NetMessageStatus::NET_OK));
         let reply = match outcome {
             Outcome::Reply(reply) => good(reply),

@@ -5,6 +5,7 @@
 //! no wake-up, no queue and no other thread.
 
 mod connection;
+mod linger;
 mod outbox;
 mod pending;
 mod source;
