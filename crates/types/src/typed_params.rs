@@ -91,6 +91,12 @@ impl TypedParam {
 pub struct TypedParams(Vec<TypedParam>);
 
 impl TypedParams {
+    /// The empty list, with room for so many.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
     /// The empty list.
     #[must_use]
     pub const fn new() -> Self {
