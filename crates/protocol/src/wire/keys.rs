@@ -17,6 +17,10 @@ macro_rules! key {
             fn to_wire(&self) -> wire::$wire {
                 wire::$wire { $($theirs: self.$ours.to_wire()),* }
             }
+
+            fn into_wire(self) -> wire::$wire {
+                wire::$wire { $($theirs: self.$ours.into_wire()),* }
+            }
         }
 
         impl ToWire<wire::$wire> for &$key {
@@ -52,6 +56,11 @@ impl ToWire<wire::NonnullDomain> for DomainKey {
     fn to_wire(&self) -> wire::NonnullDomain {
         let id = self.id.and_then(|id| i32::try_from(id).ok()).unwrap_or(-1);
         wire::NonnullDomain { name: self.name.clone(), uuid: self.uuid.0, id }
+    }
+
+    fn into_wire(self) -> wire::NonnullDomain {
+        let id = self.id.and_then(|id| i32::try_from(id).ok()).unwrap_or(-1);
+        wire::NonnullDomain { name: self.name, uuid: self.uuid.0, id }
     }
 }
 

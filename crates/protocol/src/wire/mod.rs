@@ -18,6 +18,14 @@ use vir_types::{Repr, Result, SecretValue, Uuid};
 pub trait ToWire<W> {
     /// How it travels.
     fn to_wire(&self) -> W;
+
+    /// The same of one that is not needed afterwards.
+    fn into_wire(self) -> W
+    where
+        Self: Sized,
+    {
+        self.to_wire()
+    }
 }
 
 /// A word of the vocabulary that comes as `W`.
@@ -68,6 +76,10 @@ impl ToWire<Arc<str>> for String {
 impl ToWire<Arc<str>> for Arc<str> {
     fn to_wire(&self) -> Self {
         self.clone()
+    }
+
+    fn into_wire(self) -> Self {
+        self
     }
 }
 
