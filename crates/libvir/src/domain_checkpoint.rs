@@ -20,7 +20,7 @@ const DELETE: Api = Api::write("virDomainCheckpointDelete", "5.6.0");
 #[derive(Debug, Clone)]
 pub struct DomainCheckpoint {
     conn: Connect,
-    key: DomainCheckpointKey,
+    pub(crate) key: DomainCheckpointKey,
 }
 
 impl DomainCheckpoint {

@@ -25,7 +25,7 @@ const DELETE: Api = Api::write("virDomainSnapshotDelete", "0.8.0");
 #[derive(Debug, Clone)]
 pub struct DomainSnapshot {
     conn: Connect,
-    key: DomainSnapshotKey,
+    pub(crate) key: DomainSnapshotKey,
 }
 
 impl DomainSnapshot {

@@ -21,7 +21,7 @@ const IS_ACTIVE: Api = Api::read("virInterfaceIsActive", "0.7.3");
 #[derive(Debug, Clone)]
 pub struct Interface {
     conn: Connect,
-    key: InterfaceKey,
+    pub(crate) key: InterfaceKey,
 }
 
 impl Interface {

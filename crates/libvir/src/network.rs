@@ -37,7 +37,7 @@ const GET_BRIDGE_NAME: Api = Api::read("virNetworkGetBridgeName", "0.2.0");
 #[derive(Debug, Clone)]
 pub struct Network {
     conn: Connect,
-    key: NetworkKey,
+    pub(crate) key: NetworkKey,
 }
 
 impl Network {

@@ -22,7 +22,7 @@ const DELETE: Api = Api::write("virNetworkPortDelete", "5.5.0");
 #[derive(Debug, Clone)]
 pub struct NetworkPort {
     conn: Connect,
-    key: NetworkPortKey,
+    pub(crate) key: NetworkPortKey,
 }
 
 impl NetworkPort {

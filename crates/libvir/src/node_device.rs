@@ -41,7 +41,7 @@ const EVENT_REGISTER_ANY: Api = Api::read("virConnectNodeDeviceEventRegisterAny"
 #[derive(Debug, Clone)]
 pub struct NodeDevice {
     conn: Connect,
-    key: NodeDeviceKey,
+    pub(crate) key: NodeDeviceKey,
 }
 
 impl NodeDevice {

@@ -21,7 +21,7 @@ const NWFILTER_DEFINE_XML_FLAGS: Api = Api::write("virNWFilterDefineXMLFlags", "
 #[derive(Debug, Clone)]
 pub struct Nwfilter {
     conn: Connect,
-    key: NwfilterKey,
+    pub(crate) key: NwfilterKey,
 }
 
 impl Nwfilter {

@@ -17,7 +17,7 @@ const NWFILTER_BINDING_CREATE_XML: Api = Api::write("virNWFilterBindingCreateXML
 #[derive(Debug, Clone)]
 pub struct NwfilterBinding {
     conn: Connect,
-    key: NwfilterBindingKey,
+    pub(crate) key: NwfilterBindingKey,
 }
 
 impl NwfilterBinding {

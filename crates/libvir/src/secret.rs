@@ -27,7 +27,7 @@ const EVENT_REGISTER_ANY: Api = Api::read("virConnectSecretEventRegisterAny", "3
 #[derive(Debug, Clone)]
 pub struct Secret {
     conn: Connect,
-    key: SecretKey,
+    pub(crate) key: SecretKey,
 }
 
 impl Secret {

@@ -39,3 +39,41 @@ pub fn admin(connect: Connect) -> crate::admin::Admin {
 pub fn connect(driver: Arc<dyn Driver>, read_only: bool) -> Connect {
     Connect::new(driver, read_only)
 }
+
+/// A handle that a connection gave out, of which only what names the object is wanted.
+pub trait Keyed {
+    /// What names it.
+    type Key;
+
+    /// What names it, without the handle.
+    fn into_key(self) -> Self::Key;
+}
+
+macro_rules! keyed {
+    ($($handle:ty => $key:ident)*) => {$(
+        impl Keyed for $handle {
+            type Key = vir_types::$key;
+
+            fn into_key(self) -> Self::Key {
+                self.key
+            }
+        }
+    )*};
+}
+
+keyed! {
+    crate::Domain => DomainKey
+    crate::DomainCheckpoint => DomainCheckpointKey
+    crate::DomainSnapshot => DomainSnapshotKey
+    crate::Interface => InterfaceKey
+    crate::Network => NetworkKey
+    crate::NetworkPort => NetworkPortKey
+    crate::NodeDevice => NodeDeviceKey
+    crate::Nwfilter => NwfilterKey
+    crate::NwfilterBinding => NwfilterBindingKey
+    crate::Secret => SecretKey
+    crate::StoragePool => StoragePoolKey
+    crate::StorageVol => StorageVolKey
+    crate::admin::AdminClient => AdminClientKey
+    crate::admin::AdminServer => AdminServerKey
+}

@@ -39,7 +39,7 @@ const GET_AUTOSTART: Api = Api::read("virStoragePoolGetAutostart", "0.4.1");
 #[derive(Debug, Clone)]
 pub struct StoragePool {
     conn: Connect,
-    key: StoragePoolKey,
+    pub(crate) key: StoragePoolKey,
 }
 
 impl StoragePool {

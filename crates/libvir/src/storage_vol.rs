@@ -32,7 +32,7 @@ const WIPE_PATTERN: Api = Api::write("virStorageVolWipePattern", "0.9.10");
 #[derive(Debug, Clone)]
 pub struct StorageVol {
     conn: Connect,
-    key: StorageVolKey,
+    pub(crate) key: StorageVolKey,
 }
 
 impl StorageVol {

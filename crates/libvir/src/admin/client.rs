@@ -14,7 +14,7 @@ const GET_INFO: Api = Api::read("virAdmClientGetInfo", "2.0.0");
 #[derive(Debug, Clone)]
 pub struct AdminClient {
     admin: Admin,
-    key: AdminClientKey,
+    pub(crate) key: AdminClientKey,
 }
 
 impl AdminClient {

@@ -19,7 +19,7 @@ const UPDATE_TLS_FILES: Api = Api::write("virAdmServerUpdateTlsFiles", "2.0.0");
 #[derive(Debug, Clone)]
 pub struct AdminServer {
     admin: Admin,
-    key: AdminServerKey,
+    pub(crate) key: AdminServerKey,
 }
 
 impl AdminServer {
