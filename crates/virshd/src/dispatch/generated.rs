@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use libvir::server::Keyed as _;
 use vir_protocol::wire::{FromWire, ToWire};
 use vir_protocol::{Procedure, admin, lxc, qemu, remote};
 use vir_types::*;
@@ -5167,7 +5168,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllDomainsRet { domains: list, ret: count.to_wire() })
                     }
@@ -5194,7 +5195,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::DomainListAllSnapshotsRet { snapshots: list, ret: count.to_wire() })
                     }
@@ -5221,7 +5222,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::DomainSnapshotListAllChildrenRet {
                             snapshots: list,
@@ -5334,7 +5335,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllStoragePoolsRet { pools: list, ret: count.to_wire() })
                     }
@@ -5361,7 +5362,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::StoragePoolListAllVolumesRet { vols: list, ret: count.to_wire() })
                     }
@@ -5385,7 +5386,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllNetworksRet { nets: list, ret: count.to_wire() })
                     }
@@ -5409,7 +5410,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllInterfacesRet { ifaces: list, ret: count.to_wire() })
                     }
@@ -5433,7 +5434,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllNodeDevicesRet { devices: list, ret: count.to_wire() })
                     }
@@ -5457,7 +5458,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllNwfiltersRet { filters: list, ret: count.to_wire() })
                     }
@@ -5481,7 +5482,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllSecretsRet { secrets: list, ret: count.to_wire() })
                     }
@@ -7109,7 +7110,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::ConnectListAllNwfilterBindingsRet {
                             bindings: list,
@@ -7184,7 +7185,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::NetworkListAllPortsRet { ports: list, ret: count.to_wire() })
                     }
@@ -7384,7 +7385,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::DomainListAllCheckpointsRet {
                             checkpoints: list,
@@ -7414,7 +7415,7 @@ const REMOTE: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&remote::DomainCheckpointListAllChildrenRet {
                             checkpoints: list,
@@ -8339,7 +8340,7 @@ const ADMIN: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&admin::ConnectListServersRet { servers: list, ret: count.to_wire() })
                     }
@@ -8428,7 +8429,7 @@ const ADMIN: &[Entry] = &[
                         let list = if args.need_results == 0 {
                             Vec::new()
                         } else {
-                            result.iter().map(|object| object.key().to_wire()).collect()
+                            result.into_iter().map(|object| object.into_key().into_wire()).collect()
                         };
                         encode(&admin::ServerListClientsRet { clients: list, ret: count.to_wire() })
                     }
