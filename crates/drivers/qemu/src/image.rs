@@ -122,7 +122,7 @@ const SHARES: usize = 4;
 /// Looks at many files, in parallel. Of one that is not there nothing is known, nor of what does not come in
 /// time.
 pub(crate) async fn look_at_all(
-    files: Vec<(Box<str>, Option<Simple>)>,
+    files: Vec<(Arc<str>, Option<Simple>)>,
     limit: Duration,
 ) -> Vec<Option<Image>> {
     static ROOM: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(LOOKERS)));

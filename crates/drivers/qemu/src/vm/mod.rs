@@ -84,8 +84,8 @@ pub(crate) struct Resting {
 /// A disk of such a domain.
 #[derive(Debug, Clone)]
 pub(crate) struct RestingDisk {
-    pub(crate) target: Box<str>,
-    pub(crate) path: Option<Box<str>>,
+    pub(crate) target: Arc<str>,
+    pub(crate) path: Option<Arc<str>>,
     /// What the file is, where that can be told from its beginning.
     pub(crate) format: Option<crate::image::Simple>,
 }

@@ -1,11 +1,13 @@
 //! What lists and statistics tell of a domain without looking at it.
 
+use std::sync::Arc;
+
 use vir_conf::DomainDef;
 use vir_conf::domain::device::memballoon::BalloonModel;
 use vir_hypervisor::Standing;
 use vir_types::DomainKey;
 
-use super::View;
+use super::{RestingDisk, View};
 
 /// A domain among all others.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub(crate) struct Row {
     pub(crate) reason: i32,
     /// The numbers of its definition, if it does not run and has one.
     pub(crate) sizes: Option<Sizes>,
+    /// Its disks, if it does not run.
+    pub(crate) disks: Arc<[RestingDisk]>,
 }
 
 /// How much of the host a definition takes.
@@ -51,6 +55,15 @@ impl Row {
             (None, Some(def)) => Some(Sizes::of(def)),
             (None, None) => None,
         };
-        Self { key: view.key(), standing: view.standing(), reason: view.reason, sizes }
+        Self { key: view.key(), standing: view.standing(), reason: view.reason, sizes, disks: disks(view) }
+    }
+}
+
+fn disks(view: &View) -> Arc<[RestingDisk]> {
+    match (&view.resting, view.current()) {
+        _ if view.is_active() => Arc::default(),
+        (Some(resting), _) => resting.disks.clone(),
+        (None, Ok(def)) => RestingDisk::all(def),
+        (None, Err(_)) => Arc::default(),
     }
 }

@@ -21,7 +21,7 @@ fn state(state: DomainState, reason: i32, params: &mut TypedParams) {
 
 /// Names that stand in every domain's record, made once.
 mod names {
-    use std::sync::{Arc, OnceLock};
+    use std::sync::{Arc, LazyLock, OnceLock};
 
     use super::name;
 
@@ -43,11 +43,34 @@ mod names {
         vcpu_maximum = name::DOMAIN_STATS_VCPU_MAXIMUM;
         block_count = name::DOMAIN_STATS_BLOCK_COUNT;
     }
+
+    /// So many disks have names that are made once; hardly any domain has more.
+    const DISKS: usize = 16;
+
+    /// A disk's target, path, allocation, capacity, physical size.
+    type Block = [Arc<str>; 5];
+
+    pub(super) fn block(at: usize) -> Block {
+        static NAMES: LazyLock<Vec<Block>> = LazyLock::new(|| (0..DISKS).map(make).collect());
+        NAMES.get(at).cloned().unwrap_or_else(|| make(at))
+    }
+
+    fn make(at: usize) -> Block {
+        [
+            name::DOMAIN_STATS_BLOCK_SUFFIX_NAME,
+            name::DOMAIN_STATS_BLOCK_SUFFIX_PATH,
+            name::DOMAIN_STATS_BLOCK_SUFFIX_ALLOCATION,
+            name::DOMAIN_STATS_BLOCK_SUFFIX_CAPACITY,
+            name::DOMAIN_STATS_BLOCK_SUFFIX_PHYSICAL,
+        ]
+        .map(|suffix| format!("{}{at}{suffix}", name::DOMAIN_STATS_BLOCK_PREFIX).into())
+    }
 }
 
 /// The numbers of a domain that does not run.
 pub(super) fn of_inactive(row: &Row, wanted: Types) -> TypedParams {
-    let mut params = TypedParams::new();
+    let disks = if wanted.contains(Types::BLOCK) { 1 + row.disks.len().saturating_mul(5) } else { 0 };
+    let mut params = TypedParams::with_capacity(disks.saturating_add(6));
     if wanted.contains(Types::STATE) {
         state(row.standing.state, row.reason, &mut params);
     }
@@ -63,16 +86,7 @@ pub(super) fn of_inactive(row: &Row, wanted: Types) -> TypedParams {
     params
 }
 
-/// The disks of a domain that does not run.
-pub(super) fn disks_of_inactive(view: &View) -> Arc<[RestingDisk]> {
-    match (&view.resting, view.current()) {
-        (Some(resting), _) => resting.disks.clone(),
-        (None, Ok(def)) => RestingDisk::all(def),
-        (None, Err(_)) => Arc::new([]),
-    }
-}
-
-/// What is known of them, with what a look at each file has told.
+/// What is known of the disks of a domain that does not run, with what a look at each file has told.
 pub(super) fn inactive_blocks(
     disks: &[RestingDisk],
     images: &mut impl Iterator<Item = Option<Image>>,
@@ -80,18 +94,16 @@ pub(super) fn inactive_blocks(
 ) {
     params.push(names::block_count(), u32::try_from(disks.len()).unwrap_or(u32::MAX));
     for (at, disk) in disks.iter().enumerate() {
-        let key = |suffix: &str| format!("{}{at}{suffix}", name::DOMAIN_STATS_BLOCK_PREFIX);
-        params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_NAME), &*disk.target);
+        let [target, file, allocation, capacity, physical] = names::block(at);
+        params.push(target, disk.target.clone());
         let Some(path) = &disk.path else { continue };
-        params.push(key(name::DOMAIN_STATS_BLOCK_SUFFIX_PATH), &**path);
+        params.push(file, path.clone());
         let Some(image) = images.next().flatten() else { continue };
-        for (suffix, value) in [
-            (name::DOMAIN_STATS_BLOCK_SUFFIX_ALLOCATION, image.allocation),
-            (name::DOMAIN_STATS_BLOCK_SUFFIX_CAPACITY, image.capacity),
-            (name::DOMAIN_STATS_BLOCK_SUFFIX_PHYSICAL, image.physical),
-        ] {
+        for (name, value) in
+            [(allocation, image.allocation), (capacity, image.capacity), (physical, image.physical)]
+        {
             if value > 0 {
-                params.push(key(suffix), value);
+                params.push(name, value);
             }
         }
     }

@@ -59,8 +59,8 @@ impl DomainStats for QemuDriver {
             let at = records.len();
             // Most do not run, and what is asked of them stands in their rows.
             if !row.standing.active {
-                if blocks && let Some(vm) = vms.by_uuid(row.key.uuid) {
-                    resting.push((at, vm.peek(groups::disks_of_inactive)));
+                if blocks {
+                    resting.push((at, row.disks.clone()));
                 }
                 records.push(DomainStatsRecord::new(row.key.clone(), groups::of_inactive(row, wanted)));
                 continue;
@@ -71,11 +71,11 @@ impl DomainStats for QemuDriver {
                 records.push(DomainStatsRecord::new(view.key(), TypedParams::new()));
             } else {
                 // It has ended just now.
+                let row = Row::of(&view);
+                records.push(DomainStatsRecord::new(view.key(), groups::of_inactive(&row, wanted)));
                 if blocks {
-                    resting.push((at, groups::disks_of_inactive(&view)));
+                    resting.push((at, row.disks));
                 }
-                records
-                    .push(DomainStatsRecord::new(view.key(), groups::of_inactive(&Row::of(&view), wanted)));
             }
         }
         let files = resting.iter().flat_map(|(_, disks)| disks.iter());
