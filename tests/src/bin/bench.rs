@@ -152,7 +152,7 @@ fn guests_command(mut parser: lexopt::Parser) -> Result<ExitCode> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let met = runtime.block_on(guests::run(&options))?;
     Ok(if met || !check { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
