@@ -45,7 +45,7 @@ impl Driver {
         self.shared.streams.register(cx);
         let orders = self.shared.orders();
         if let Some((interval, count)) = orders.keepalive {
-            self.keepalive = Some(Keepalive::new(interval, count));
+            self.keepalive = (!interval.is_zero()).then(|| Keepalive::new(interval, count));
         }
         self.shared.flush(cx)?;
         while self.read(cx)? {}

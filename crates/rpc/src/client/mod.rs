@@ -104,7 +104,8 @@ impl Client {
     }
 
     /// Begins to ask the server whether it is still there: after each `interval` of silence, and the connection ends
-    /// when `count` questions have stayed without an answer. Only for servers that have said that they answer.
+    /// when `count` questions have stayed without an answer. No `interval` ends the questions. Only for servers that
+    /// have said that they answer.
     pub fn start_keepalive(&self, interval: Duration, count: u32) {
         self.shared.start_keepalive(interval, count);
     }

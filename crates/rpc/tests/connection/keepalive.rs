@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::common::*;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
 use tokio::time::Instant;
 use vir_rpc::CloseReason;
@@ -101,4 +101,16 @@ async fn both_ends_keep_each_other_alive() {
     tokio::time::sleep(Duration::from_secs(10_000)).await;
     assert!(!task.is_finished() && client.closed().is_none());
     client.call(PROG, VERS, ECHO, &()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_an_interval_nothing_is_asked_any_more() {
+    let (here, mut there) = UnixStream::pair().unwrap();
+    let (client, _incoming) = Client::new(here, client::Config::default());
+    client.start_keepalive(Duration::from_secs(2), 5);
+    expect(&mut there, PING).await;
+    client.start_keepalive(Duration::ZERO, 5);
+    let mut byte = [0];
+    let more = tokio::time::timeout(Duration::from_secs(1_000_000), there.read(&mut byte)).await;
+    assert!(more.is_err() && client.closed().is_none());
 }
