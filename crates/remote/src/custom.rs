@@ -60,8 +60,7 @@ pub(crate) async fn connect_set_keep_alive(
     if !driver.ask_feature(Feature::PROGRAM_KEEPALIVE).await? {
         return Ok(false);
     }
-    // The longest interval that there is stands for none.
-    let interval = u64::try_from(interval_s).ok().filter(|seconds| *seconds > 0).unwrap_or(u64::MAX);
+    let interval = u64::try_from(interval_s).unwrap_or(0);
     driver.client().start_keepalive(Duration::from_secs(interval), count);
     Ok(true)
 }
