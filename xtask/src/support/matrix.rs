@@ -33,7 +33,7 @@ pub(crate) fn page(house: &House) -> String {
 }
 
 /// Whether a driver has an operation, by itself or by one that it falls back to.
-fn mark(operation: &Operation, all: &[Operation], has: &BTreeSet<String>) -> &'static str {
+pub(super) fn mark(operation: &Operation, all: &[Operation], has: &BTreeSet<String>) -> &'static str {
     if has.contains(&operation.name) {
         return "+";
     }

@@ -37,6 +37,11 @@ pub(crate) fn problems() -> Result<Vec<String>> {
     Ok(if fresh { Vec::new() } else { vec![format!("{PAGE}: not fresh; run `cargo xtask support`")] })
 }
 
+/// The house as it is.
+pub(crate) fn house() -> Result<House> {
+    sources::load(&root())
+}
+
 /// One operation of the house.
 pub(crate) struct Operation {
     pub(crate) name: String,
@@ -61,4 +66,16 @@ pub(crate) struct House {
     pub(crate) commands: BTreeMap<String, std::collections::BTreeSet<String>>,
     /// C functions that the public API's documentation names.
     pub(crate) documented: std::collections::BTreeSet<String>,
+    /// Methods whose documentation does not say which function of C they are, or since when.
+    pub(crate) poor: Vec<String>,
+}
+
+impl House {
+    /// Whether a driver that has these operations has this one, by itself or by one that it falls back to.
+    pub(crate) fn has(&self, operation: &str, has: &std::collections::BTreeSet<String>) -> bool {
+        let facet =
+            self.facets.iter().map(|(_, all)| all).find(|all| all.iter().any(|one| one.name == operation));
+        let found = facet.and_then(|all| Some((all, all.iter().find(|one| one.name == operation)?)));
+        found.is_some_and(|(all, one)| !matrix::mark(one, all, has).is_empty())
+    }
 }

@@ -30,13 +30,15 @@ pub(crate) fn load(root: &Path) -> Result<House> {
         wire.insert(method.name.clone(), format!("{} {}{state}", route.program.name, route.procedure.number));
     }
     let mut house = House {
-        facets: described(root, &operations)?,
+        facets: Vec::new(),
         public: BTreeMap::new(),
         wire,
         drivers: Vec::new(),
         commands: BTreeMap::new(),
         documented: BTreeSet::new(),
+        poor: Vec::new(),
     };
+    house.facets = described(root, &operations, &mut house.poor)?;
     public(root, &operations, &mut house)?;
     let folder = root.join("crates/drivers");
     let mut drivers: Vec<_> = std::fs::read_dir(&folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -94,6 +96,22 @@ fn named(docs: &str) -> (String, String) {
     (c_name.to_owned(), since.trim_end_matches('.').to_owned())
 }
 
+/// Whether an item is no promise to anybody.
+fn hidden(attrs: &[syn::Attribute]) -> bool {
+    attrs
+        .iter()
+        .any(|attr| attr.path().is_ident("doc") && attr.meta.to_token_stream().to_string().contains("hidden"))
+}
+
+/// What documentation does not say of where an operation comes from.
+fn lacks_origin(docs: &str) -> Option<&'static str> {
+    ["C API:", "Since:"].into_iter().find(|what| !docs.contains(what))
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
+
 /// The identifiers of a stream of tokens, groups included.
 fn idents(tokens: TokenStream, found: &mut impl FnMut(&str)) {
     for token in tokens {
@@ -106,7 +124,11 @@ fn idents(tokens: TokenStream, found: &mut impl FnMut(&str)) {
 }
 
 /// The facets with what their documentation says.
-fn described(root: &Path, operations: &BTreeSet<String>) -> Result<Vec<(String, Vec<Operation>)>> {
+fn described(
+    root: &Path,
+    operations: &BTreeSet<String>,
+    poor: &mut Vec<String>,
+) -> Result<Vec<(String, Vec<Operation>)>> {
     let mut out = Vec::new();
     for path in files(&root.join("crates/driver/src/facets"))? {
         for item in parse(&path)?.items {
@@ -115,7 +137,11 @@ fn described(root: &Path, operations: &BTreeSet<String>) -> Result<Vec<(String, 
             for function in &item.items {
                 let syn::TraitItem::Fn(function) = function else { continue };
                 let name = function.sig.ident.to_string();
-                let (c_name, since) = named(&docs(&function.attrs));
+                let text = docs(&function.attrs);
+                poor.extend(lacks_origin(&text).map(|what| {
+                    format!("{}: {name} has no `{what}` in its documentation", shown(root, &path))
+                }));
+                let (c_name, since) = named(&text);
                 let mut falls_back = Vec::new();
                 if let Some(body) = &function.default {
                     idents(body.to_token_stream(), &mut |ident| {
@@ -136,6 +162,10 @@ fn described(root: &Path, operations: &BTreeSet<String>) -> Result<Vec<(String, 
 
 /// The public methods, by the operation that each asks for.
 fn public(root: &Path, operations: &BTreeSet<String>, house: &mut House) -> Result<()> {
+    // What drivers ask of one another has no name in C.
+    let all = house.facets.iter().flat_map(|(_, all)| all);
+    let of_c: BTreeSet<String> =
+        all.filter(|one| !one.c_name.is_empty()).map(|one| one.name.clone()).collect();
     for path in files(&root.join("crates/libvir/src"))? {
         let text = std::fs::read_to_string(&path)?;
         for mark in ["C API: `", "\"vir"] {
@@ -162,6 +192,17 @@ fn public(root: &Path, operations: &BTreeSet<String>, house: &mut House) -> Resu
                             continue;
                         }
                         let name = format!("{ty}::{}", function.sig.ident);
+                        let mut asks = false;
+                        idents(function.block.to_token_stream(), &mut |ident| asks |= of_c.contains(ident));
+                        if asks
+                            && !hidden(&item.attrs)
+                            && let Some(what) = lacks_origin(&docs(&function.attrs))
+                        {
+                            house.poor.push(format!(
+                                "{}: {name} has no `{what}` in its documentation",
+                                shown(root, &path)
+                            ));
+                        }
                         idents(function.block.to_token_stream(), &mut |ident| {
                             if operations.contains(ident) {
                                 house.public.entry(ident.to_owned()).or_insert_with(|| name.clone());
@@ -268,4 +309,11 @@ fn belongs(ty: &str, group: &str) -> bool {
         "DomainCheckpoint" => group == "checkpoint",
         _ => false,
     }
+}
+
+#[test]
+fn documentation_without_origin_is_told() {
+    assert_eq!(lacks_origin("Does it. C API: `virDoIt`. Since: 1.0.0."), None);
+    assert_eq!(lacks_origin("Does it. C API: `virDoIt`."), Some("Since:"));
+    assert_eq!(lacks_origin("Does it."), Some("C API:"));
 }

@@ -2,8 +2,11 @@
 //!
 //! A message names the file, the rule and what repairs it; every rule has a sample that it must refuse.
 
+mod bodies;
 mod doors;
+mod names;
 mod sources;
+mod whole;
 mod wire;
 
 use anyhow::{Result, bail};
@@ -16,6 +19,9 @@ pub(crate) fn run() -> Result<()> {
     found.extend(doors::problems()?);
     found.extend(sources::problems()?);
     found.extend(wire::problems()?);
+    found.extend(bodies::problems()?);
+    found.extend(names::problems()?);
+    found.extend(whole::problems()?);
     found.extend(crate::support::problems()?);
     found.extend(crate::support::coverage::problems()?);
     found.extend(crate::surface::problems()?);

@@ -9,11 +9,8 @@ const PATH: &str = "docs/pending.txt";
 
 /// Adds the operation with all that it lacks.
 pub(super) fn begin(plan: &Plan<'_>, edits: &mut Edits) -> Result<()> {
-    let mut lacks = vec!["wire", "client", "guard", "dispatch"];
-    if plan.d.command.is_some() {
-        lacks.push("command");
-    }
-    lacks.push("drivers");
+    // Without a command of its own the line stays, until somebody writes one or gives a reason.
+    let lacks = ["wire", "client", "guard", "dispatch", "command", "drivers"];
     let line = format!("{}: {}\n", plan.operation, lacks.join(", "));
     edits.change(PATH, |text| {
         let before = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
