@@ -84,17 +84,26 @@ pub(crate) fn output(
     let mut driver = String::new();
     for facet in facets {
         let mut body = String::new();
+        let mut reached = false;
         for method in &facet.methods {
             match protocol.route(method) {
                 // What is not that far answers as a driver without it: nothing goes by unasked.
                 Some(route) if stage(&route, staged) < Stage::Guarded => {}
-                Some(route) => guarded(&mut body, facet, &route, gathered)?,
+                Some(route) => {
+                    reached = true;
+                    guarded(&mut body, facet, &route, gathered)?;
+                }
                 None if !LOCAL.contains(&method.name.as_str()) => {}
                 None => {
+                    reached = true;
                     signature(&mut body, method);
                     let _ = writeln!(body, "        {}\n    }}\n", forward(facet, method));
                 }
             }
+        }
+        // A facet that nothing reaches yet is one that the driver has not.
+        if !reached {
+            continue;
         }
         let text = format!(
             "{head}#![allow(unused_imports)]\n\nuse std::os::fd::OwnedFd;\n\nuse async_trait::async_trait;\n\
