@@ -26,6 +26,7 @@ macro_rules! info {
 }
 
 mod admin;
+mod daemon;
 mod domain_block;
 mod domain_guest;
 mod domain_job;
@@ -39,6 +40,7 @@ mod node;
 mod storage;
 
 pub use admin::*;
+pub use daemon::*;
 pub use domain_block::*;
 pub use domain_guest::*;
 pub use domain_job::*;
