@@ -3,12 +3,13 @@
 use vir_types::{Error, Result};
 
 use crate::facets::{
-    Admin, Connection, Cpu, DomainBlock, DomainBlockJobs, DomainCheckpoints, DomainConsole, DomainDevices,
-    DomainEvents, DomainGuest, DomainIothreads, DomainJobs, DomainLife, DomainList, DomainMemory,
-    DomainMetadata, DomainMigrateControl, DomainMigrateV2, DomainMigrateV3, DomainSave, DomainSecurity,
-    DomainSnapshots, DomainStats, DomainStatus, DomainTuning, DomainVcpu, Host, HostDevices, Interfaces, Lxc,
-    NetworkDetails, NetworkEvents, NetworkPorts, Networks, NodeDeviceEvents, NodeDevices, NwfilterBindings,
-    Nwfilters, Qemu, SecretEvents, Secrets, StoragePoolEvents, StoragePoolList, StoragePools, StorageVolumes,
+    Admin, Connection, Cpu, Daemon, DomainBlock, DomainBlockJobs, DomainCheckpoints, DomainConsole,
+    DomainDevices, DomainEvents, DomainGuest, DomainIothreads, DomainJobs, DomainLife, DomainList,
+    DomainMemory, DomainMetadata, DomainMigrateControl, DomainMigrateV2, DomainMigrateV3, DomainSave,
+    DomainSecurity, DomainSnapshots, DomainStats, DomainStatus, DomainTuning, DomainVcpu, Host, HostDevices,
+    Interfaces, Lxc, NetworkDetails, NetworkEvents, NetworkPorts, Networks, NodeDeviceEvents, NodeDevices,
+    NwfilterBindings, Nwfilters, Qemu, SecretEvents, Secrets, StoragePoolEvents, StoragePoolList,
+    StoragePools, StorageVolumes,
 };
 
 /// Everything that a connection can do, in facets. A driver overrides the accessors of the facets that it
@@ -26,6 +27,11 @@ pub trait Driver: Send + Sync {
 
     /// The daemon itself: its servers, their clients, its logging.
     fn admin(&self) -> Result<&dyn Admin> {
+        Err(Error::unsupported())
+    }
+
+    /// The daemon that answers a connection, as its clients see it.
+    fn daemon(&self) -> Result<&dyn Daemon> {
         Err(Error::unsupported())
     }
 

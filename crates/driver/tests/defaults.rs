@@ -113,6 +113,7 @@ every_facet! {
     NodeDeviceEvents node_device_events:
         |f| f.connect_node_device_event_register_any(None, NodeDeviceEventId::LIFECYCLE);
     SecretEvents secret_events: |f| f.connect_secret_event_register_any(None, SecretEventId::LIFECYCLE);
+    Daemon daemon: |f| f.virshd_connect_get_daemon_info();
     Qemu qemu: |f| f.qemu_domain_attach(1, NONE);
     Lxc lxc: |f| f.lxc_domain_open_namespace(&dom(), NONE);
     Networks networks: |f| f.network_create_xml("<network/>");

@@ -139,6 +139,8 @@ fn methods_are_the_operations() {
     let facets = facets();
     let found: Vec<&str> =
         facets.iter().flat_map(|facet| facet.methods.iter().map(|(method, _)| method.as_str())).collect();
+    // What libvirt does not have is in a program of its own.
+    let found: Vec<&str> = found.into_iter().filter(|method| !method.starts_with("virshd_")).collect();
     let unique: BTreeSet<&str> = found.iter().copied().collect();
     assert_eq!(unique.len(), found.len(), "a method stands in two facets");
     let missing: Vec<_> = expected.difference(&unique).collect();
@@ -153,9 +155,11 @@ fn a_facet_belongs_to_one_table() {
     for facet in facets() {
         let tables: BTreeSet<_> =
             facet.methods.iter().filter_map(|(method, _)| operations.get(method)).collect();
+        // One with nothing but operations of our own is in no table of libvirt's.
+        let own = facet.methods.iter().all(|(method, _)| method.starts_with("virshd_"));
         assert_eq!(
             tables.len(),
-            1,
+            usize::from(!own),
             "{}: one driver of a stack answers a whole facet: {tables:?}",
             facet.name
         );

@@ -18,6 +18,7 @@
 mod admin;
 mod connection;
 mod cpu;
+mod daemon;
 mod domain_block;
 mod domain_block_jobs;
 mod domain_checkpoints;
@@ -64,6 +65,7 @@ mod storage_volumes;
 pub use admin::Admin;
 pub use connection::Connection;
 pub use cpu::Cpu;
+pub use daemon::Daemon;
 pub use domain_block::DomainBlock;
 pub use domain_block_jobs::DomainBlockJobs;
 pub use domain_checkpoints::DomainCheckpoints;
