@@ -60,7 +60,8 @@ impl Api {
             ("Secret", Origin::SECRET),
             ("NWFilter", Origin::NWFILTER),
         ];
-        let name = self.name.strip_prefix("vir").unwrap_or(self.name);
+        let name =
+            self.name.strip_prefix("virshd").or_else(|| self.name.strip_prefix("vir")).unwrap_or(self.name);
         // What the connection is asked about such objects belongs to their part as well.
         let asked = name.starts_with("Connect");
         parts

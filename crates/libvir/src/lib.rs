@@ -31,6 +31,7 @@ pub mod blocking;
 mod builtin;
 mod connect;
 mod cpu;
+mod daemon;
 mod domain;
 mod domain_checkpoint;
 mod domain_snapshot;

@@ -43,6 +43,7 @@ macro_rules! forward {
 forward! {
     connection: Connection,
     admin: Admin,
+    daemon: Daemon,
     host: Host,
     cpu: Cpu,
     host_devices: HostDevices,

@@ -406,6 +406,20 @@ impl Connect {
         wait(self.0.domain_xml_to_native(native_format, domain_xml, flags))?
     }
 
+    /// The name of the program that answers at the other end, and its own version, which is not that of libvirt's
+    /// interface ([`get_lib_version`](Self::get_lib_version)).
+    ///
+    /// An operation of virshd's own: libvirt's daemons do not have it, and no daemon is in between where the driver
+    /// is in this process.
+    ///
+    /// C API: `virshdConnectGetDaemonInfo`. Since: 0.1.0.
+    ///
+    /// # Errors
+    /// `NoSupport`: there is no virshd at the other end.
+    pub fn virshd_get_daemon_info(&self) -> Result<DaemonInfo> {
+        wait(self.0.virshd_get_daemon_info())?
+    }
+
     /// Starts a domain that is not defined: it is gone when it stops.
     ///
     /// `PAUSED` starts it without letting its CPUs run; `AUTODESTROY` ends it with this connection.
