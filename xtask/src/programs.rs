@@ -28,6 +28,7 @@ const PROGRAMS: &[Program] = &[
     program("remote", Carries::Connections),
     program("qemu", Carries::Connections),
     program("lxc", Carries::Connections),
+    program("virshd", Carries::Connections),
     program("admin", Carries::Daemon),
 ];
 

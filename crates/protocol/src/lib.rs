@@ -15,6 +15,7 @@ pub mod recode;
 pub mod remote;
 pub mod rpc;
 mod table;
+pub mod virshd;
 pub mod wire;
 
 #[cfg(test)]

@@ -29,6 +29,14 @@ pub const PROGRAMS: &[Program] = &[
         procedures: crate::lxc::PROCEDURES,
     },
     Program {
+        name: "virshd",
+        prefix: "virshd_",
+        number: crate::virshd::PROGRAM,
+        version: crate::virshd::PROTOCOL_VERSION,
+        of_daemon: false,
+        procedures: crate::virshd::PROCEDURES,
+    },
+    Program {
         name: "admin",
         prefix: "admin_",
         number: crate::admin::PROGRAM,

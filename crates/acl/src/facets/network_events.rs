@@ -7,7 +7,7 @@ use std::os::fd::OwnedFd;
 use async_trait::async_trait;
 use vir_driver::facets::NetworkEvents;
 use vir_driver::*;
-use vir_protocol::{admin, lxc, qemu, remote};
+use vir_protocol::{admin, lxc, qemu, remote, virshd};
 use vir_types::*;
 use vir_types::{feature::Feature, info::*, params::*};
 

@@ -4,6 +4,7 @@ mod admin;
 mod lxc;
 mod qemu;
 mod remote;
+mod virshd;
 
 use bytes::Bytes;
 use vir_xdr::{Xdr, XdrError, from_bytes, to_bytes};
@@ -35,6 +36,7 @@ pub fn again(program: u32, procedure: i32, part: Part, body: Bytes) -> Option<Re
         crate::remote::PROGRAM => remote::RECODERS,
         crate::qemu::PROGRAM => qemu::RECODERS,
         crate::lxc::PROGRAM => lxc::RECODERS,
+        crate::virshd::PROGRAM => virshd::RECODERS,
         crate::admin::PROGRAM => admin::RECODERS,
         _ => return None,
     };

@@ -5,6 +5,7 @@ pub(crate) mod lxc;
 pub(crate) mod qemu;
 pub(crate) mod remote;
 pub(crate) mod rpc;
+pub(crate) mod virshd;
 
 /// Calls `$check` with every generated type and its wire name.
 macro_rules! each_type {
@@ -13,6 +14,7 @@ macro_rules! each_type {
         $crate::samples::remote::each_remote_type!($check);
         $crate::samples::qemu::each_qemu_type!($check);
         $crate::samples::lxc::each_lxc_type!($check);
+        $crate::samples::virshd::each_virshd_type!($check);
         $crate::samples::admin::each_admin_type!($check);
     };
 }

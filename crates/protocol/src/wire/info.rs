@@ -31,6 +31,7 @@ macro_rules! info {
         }
     )*};
 }
+pub(super) use info;
 
 info! {
     DomainInfo as DomainGetInfoRet {

@@ -8,6 +8,7 @@ pub mod event;
 mod info;
 mod keys;
 mod params;
+mod virshd;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use libvir::server::Keyed as _;
 use vir_protocol::wire::{FromWire, ToWire};
-use vir_protocol::{Procedure, admin, lxc, qemu, remote};
+use vir_protocol::{Procedure, admin, lxc, qemu, remote, virshd};
 use vir_types::*;
 use vir_types::{info::*, params::*};
 
@@ -8289,6 +8289,9 @@ const LXC: &[Entry] = &[Entry {
     },
 }];
 
+/// The procedures of the virshd program that are dispatched, by number.
+const VIRSHD: &[Entry] = &[];
+
 /// The procedures of the admin program that are dispatched, by number.
 const ADMIN: &[Entry] = &[
     Entry {
@@ -8685,6 +8688,7 @@ pub(crate) const PROGRAMS: &[(u32, u32)] = &[
     (remote::PROGRAM, remote::PROTOCOL_VERSION),
     (qemu::PROGRAM, qemu::PROTOCOL_VERSION),
     (lxc::PROGRAM, lxc::PROTOCOL_VERSION),
+    (virshd::PROGRAM, virshd::PROTOCOL_VERSION),
 ];
 
 /// Those that are answered for on the admin socket, and nowhere else.
@@ -8696,6 +8700,7 @@ pub(super) fn table(program: u32) -> (&'static [Entry], &'static [Procedure]) {
         remote::PROGRAM => (REMOTE, remote::PROCEDURES),
         qemu::PROGRAM => (QEMU, qemu::PROCEDURES),
         lxc::PROGRAM => (LXC, lxc::PROCEDURES),
+        virshd::PROGRAM => (VIRSHD, virshd::PROCEDURES),
         admin::PROGRAM => (ADMIN, admin::PROCEDURES),
         _ => (&[], &[]),
     }
