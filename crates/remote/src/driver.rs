@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
+use tokio::sync::OnceCell;
 use vir_driver::Stream;
 use vir_protocol::admin;
 use vir_protocol::remote::{ConnectSupportsFeatureArgs, ConnectSupportsFeatureRet, PROGRAM, Proc};
@@ -14,6 +15,7 @@ use vir_types::{Code, Error, Origin, Result};
 use vir_xdr::Xdr;
 
 use crate::events::Hub;
+use crate::own::named;
 use crate::stream::RemoteStream;
 
 /// A connection to a daemon, as a driver.
@@ -25,11 +27,20 @@ pub struct RemoteDriver {
     admin: bool,
     /// Whether the daemon numbers callbacks; older ones send each event once for all.
     numbered_events: AtomicBool,
+    /// Whether the daemon answers for the program of our own, once somebody wanted to know.
+    own: OnceCell<bool>,
 }
 
 impl RemoteDriver {
     pub(crate) fn new(client: Client, uri: Arc<str>, admin: bool) -> Self {
-        Self { client, uri, hub: Arc::default(), admin, numbered_events: AtomicBool::new(false) }
+        Self {
+            client,
+            uri,
+            hub: Arc::default(),
+            admin,
+            numbered_events: AtomicBool::new(false),
+            own: OnceCell::new(),
+        }
     }
 
     /// Says goodbye; the daemon does not wait for that.
@@ -56,6 +67,10 @@ impl RemoteDriver {
         &self.uri
     }
 
+    pub(crate) fn has_own(&self) -> &OnceCell<bool> {
+        &self.own
+    }
+
     pub(crate) fn numbered_events(&self) -> bool {
         self.numbered_events.load(Ordering::Acquire)
     }
@@ -66,8 +81,9 @@ impl RemoteDriver {
 
     /// Calls a procedure: encodes, waits, decodes.
     pub(crate) async fn call<A: Xdr, R: Xdr>(&self, program: u32, procedure: i32, args: &A) -> Result<R> {
-        let body = self.client.call(program, 1, procedure, args).await?;
-        decode(body)
+        self.offered(program).await?;
+        let answer = self.client.call(program, 1, procedure, args).await;
+        decode(answer.map_err(|error| named(program, procedure, error))?)
     }
 
     /// The same for arguments that nobody may find in memory later.
@@ -77,7 +93,9 @@ impl RemoteDriver {
         procedure: i32,
         args: &A,
     ) -> Result<R> {
-        decode(self.client.call_secret(program, 1, procedure, args).await?)
+        self.offered(program).await?;
+        let answer = self.client.call_secret(program, 1, procedure, args).await;
+        decode(answer.map_err(|error| named(program, procedure, error))?)
     }
 
     /// Calls a procedure with descriptors, which may also come back.
@@ -88,7 +106,9 @@ impl RemoteDriver {
         args: &A,
         fds: Vec<OwnedFd>,
     ) -> Result<(R, Vec<OwnedFd>)> {
-        let (body, fds) = self.client.call_with_fds(program, 1, procedure, args, fds).await?;
+        self.offered(program).await?;
+        let answer = self.client.call_with_fds(program, 1, procedure, args, fds).await;
+        let (body, fds) = answer.map_err(|error| named(program, procedure, error))?;
         Ok((decode(body)?, fds))
     }
 
@@ -99,7 +119,9 @@ impl RemoteDriver {
         procedure: i32,
         args: &A,
     ) -> Result<(R, Stream)> {
-        let (body, end) = self.client.call_with_stream(program, 1, procedure, args).await?;
+        self.offered(program).await?;
+        let answer = self.client.call_with_stream(program, 1, procedure, args).await;
+        let (body, end) = answer.map_err(|error| named(program, procedure, error))?;
         let ret = decode(body)?;
         Ok((ret, Stream::new(RemoteStream::new(self.client.clone(), end))))
     }
@@ -116,7 +138,7 @@ impl RemoteDriver {
 }
 
 /// A result from its bytes.
-fn decode<R: Xdr>(body: Bytes) -> Result<R> {
+pub(crate) fn decode<R: Xdr>(body: Bytes) -> Result<R> {
     vir_xdr::from_bytes(body).map_err(|error| {
         Error::new(Code::RPC, format!("Unable to decode message payload: {error}")).or_origin(Origin::RPC)
     })

@@ -11,6 +11,7 @@ mod driver;
 mod events;
 mod facets;
 mod factory;
+mod own;
 mod stream;
 
 pub use driver::RemoteDriver;

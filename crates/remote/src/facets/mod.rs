@@ -3,6 +3,7 @@
 mod admin;
 mod connection;
 mod cpu;
+mod daemon;
 mod domain_block;
 mod domain_block_jobs;
 mod domain_checkpoints;
@@ -62,6 +63,9 @@ impl Driver for RemoteDriver {
         Ok(self)
     }
     fn cpu(&self) -> Result<&dyn vir_driver::facets::Cpu> {
+        Ok(self)
+    }
+    fn daemon(&self) -> Result<&dyn vir_driver::facets::Daemon> {
         Ok(self)
     }
     fn block(&self) -> Result<&dyn vir_driver::facets::DomainBlock> {
