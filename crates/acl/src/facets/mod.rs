@@ -3,6 +3,7 @@
 mod admin;
 mod connection;
 mod cpu;
+mod daemon;
 mod domain_block;
 mod domain_block_jobs;
 mod domain_checkpoints;
@@ -65,6 +66,10 @@ impl Driver for Guarded {
     }
     fn cpu(&self) -> Result<&dyn vir_driver::facets::Cpu> {
         self.inner.cpu()?;
+        Ok(self)
+    }
+    fn daemon(&self) -> Result<&dyn vir_driver::facets::Daemon> {
+        self.inner.daemon()?;
         Ok(self)
     }
     fn block(&self) -> Result<&dyn vir_driver::facets::DomainBlock> {
