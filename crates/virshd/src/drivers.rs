@@ -11,6 +11,7 @@ use vir_types::{ConnectUri, Result};
 use vir_util::Environment;
 
 use crate::config::AccessDriver;
+use crate::itself::Itself;
 
 /// All drivers, in the order in which they are asked.
 pub(crate) struct Drivers {
@@ -119,7 +120,7 @@ impl Drivers {
         let uri = if uri.is_empty() { self.default } else { uri };
         let mut request = OpenRequest::new(ConnectUri::parse(uri)?, caller);
         request.read_only = request.caller.read_only();
-        libvir::server::open(&self.factories, &request).await
+        libvir::server::open_before(&self.factories, Some(Arc::new(Itself)), &request).await
     }
 }
 

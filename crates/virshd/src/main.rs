@@ -8,6 +8,7 @@ mod daemon;
 mod dispatch;
 mod drivers;
 mod idle;
+mod itself;
 mod log;
 #[cfg(test)]
 mod loopback;

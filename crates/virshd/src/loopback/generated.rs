@@ -23,6 +23,11 @@ impl Sample for LoggingFilters {
         Self::new(Sample::sample(src), Sample::sample(src))
     }
 }
+impl Sample for DaemonInfo {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Sample::sample(src))
+    }
+}
 impl Sample for DomainBlockInfo {
     fn sample(src: &mut Source) -> Self {
         Self::new(Sample::sample(src), Sample::sample(src), Sample::sample(src))
@@ -1442,6 +1447,22 @@ async fn call_cpu(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&arch, &flags,));
         let result = conn.get_cpu_model_names(&arch, flags).await;
         recorder.check("connect_get_cpu_model_names", &expected, result);
+    }
+}
+
+#[async_trait]
+impl Daemon for Recorder {
+    async fn virshd_connect_get_daemon_info(&self) -> Result<DaemonInfo> {
+        self.note("virshd_connect_get_daemon_info", format!("{:?}", ()));
+        self.answer("virshd_connect_get_daemon_info")
+    }
+}
+
+async fn call_daemon(conn: &Connect, recorder: &Recorder) {
+    {
+        let expected = format!("{:?}", ());
+        let result = conn.virshd_get_daemon_info().await;
+        recorder.check("virshd_connect_get_daemon_info", &expected, result);
     }
 }
 
@@ -7293,6 +7314,9 @@ impl Driver for Recorder {
     fn cpu(&self) -> Result<&dyn Cpu> {
         Ok(self)
     }
+    fn daemon(&self) -> Result<&dyn Daemon> {
+        Ok(self)
+    }
     fn block(&self) -> Result<&dyn DomainBlock> {
         Ok(self)
     }
@@ -7410,6 +7434,7 @@ impl Driver for Recorder {
 pub(super) async fn call_all(conn: &Connect, recorder: &Recorder) {
     call_connection(conn, recorder).await;
     call_cpu(conn, recorder).await;
+    call_daemon(conn, recorder).await;
     call_block(conn, recorder).await;
     call_block_jobs(conn, recorder).await;
     call_checkpoints(conn, recorder).await;
@@ -7465,6 +7490,7 @@ pub(super) const SENT: &[&str] = &[
     "connect_baseline_cpu",
     "connect_baseline_hypervisor_cpu",
     "connect_get_cpu_model_names",
+    "virshd_connect_get_daemon_info",
     "domain_get_block_info",
     "domain_block_stats",
     "domain_block_stats_flags",
