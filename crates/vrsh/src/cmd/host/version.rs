@@ -1,7 +1,7 @@
 //! `vrsh version`
 
 use anyhow::{Context as _, Result};
-use libvir::Code;
+use libvir::{Code, Connect, info::DaemonInfo};
 use serde_json::json;
 
 use crate::ctx::Ctx;
@@ -29,11 +29,13 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     };
     if ctx.wants_json() {
         let daemon = conn.get_lib_version().await.ok();
+        let program = program(&conn).await?;
         return ctx.json(&json!({
             "library": library,
             "type": kind,
             "hypervisor": hypervisor.transpose()?.filter(|version| *version != 0).map(text::version),
             "daemon": daemon.map(text::version),
+            "program": program.map(|info| json!({ "name": info.name, "version": text::version(info.version) })),
         }));
     }
     ctx.line(format_args!("Compiled against library: libvirt {library}"))?;
@@ -49,6 +51,17 @@ async fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             Ok(version) => ctx.line(format_args!("Running against daemon: {}", text::version(version)))?,
             Err(_) => ctx.error(format_args!("failed to get the daemon version")),
         }
+        if let Some(info) = program(&conn).await? {
+            ctx.line(format_args!("Running daemon: {} {}", info.name, text::version(info.version)))?;
+        }
     }
     Ok(())
+}
+
+/// The daemon as it calls itself; libvirt's say nothing of that.
+async fn program(conn: &Connect) -> Result<Option<DaemonInfo>> {
+    match conn.virshd_get_daemon_info().await {
+        Err(error) if error.code() == Code::NO_SUPPORT => Ok(None),
+        other => Ok(Some(other.context("failed to get the daemon's name")?)),
+    }
 }
