@@ -149,7 +149,7 @@ fn other_programs_have_no_way_round_it() {
     let mut wire = Wire::open(&daemon.socket_ro());
     let others = PROGRAMS.iter().filter(|program| program.number != remote::PROGRAM && !program.of_daemon);
     for program in others {
-        for procedure in program.procedures {
+        for procedure in program.procedures.iter().filter(|procedure| procedure.changes()) {
             let mut header = call_header(procedure.number, 0);
             header.prog = program.number;
             let error = error_for_zeros(&mut wire, &header, procedure.name);

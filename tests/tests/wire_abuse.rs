@@ -15,6 +15,7 @@ use vir_protocol::remote::{
     ConnectOpenArgs, DomainGetXmlDescArgs, DomainLookupByNameArgs, DomainLookupByNameRet, PROGRAM, Proc,
 };
 use vir_protocol::rpc::{NetMessageHeader, NetMessageStatus, NetMessageType};
+use vir_protocol::virshd;
 use vir_tests::wire::{Wire, call_header, guest, packet};
 use vir_tests::{Virshd, eventually};
 use vir_types::Code;
@@ -229,6 +230,9 @@ fn calls_that_nobody_knows_are_errors_and_the_connection_lives_on() {
     for (header, text) in [
         (with(&|h| h.prog = 0x1234), "Cannot find program 4660 version 1"),
         (with(&|h| h.vers = 2), "Cannot find program 536903814 version 2"),
+        (with(&|h| (h.prog, h.vers) = (virshd::PROGRAM, 2)), "Cannot find program 1986622067 version 2"),
+        (with(&|h| (h.prog, h.proc) = (virshd::PROGRAM, 9999)), "unknown procedure: 9999"),
+        (with(&|h| (h.prog, h.proc) = (virshd::PROGRAM, 0)), "unknown procedure: 0"),
         (with(&|h| h.proc = 9999), "unknown procedure: 9999"),
         (with(&|h| h.proc = -1), "unknown procedure: -1"),
         (with(&|h| h.proc = 0), "unknown procedure: 0"),
