@@ -46,7 +46,7 @@ cargo xtask COMMAND
                            a driver's crate that opens its URI and lists nothing, and its line in the daemon
   try-new-driver           make one in a copy of the project, build it and ask it
   coverage                 count the house against tables of libvirt's interface, where there are some
-  tidy                     check the rules of the house
+  tidy [--draft]           check the rules of the house; --draft: marks that new-api leaves may stand
   new-api FILE.toml [--step N|--all] [--commit] [--dry-run]
                            write the skeleton of a new operation, step by step; --help lists more
   check-series BASE [--keep-going]
@@ -96,6 +96,7 @@ fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     let mut words: Vec<String> = Vec::new();
     let (mut check, mut keep, mut quick, mut keep_going, mut breaking) = (false, false, false, false, false);
+    let mut draft = false;
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Long("help") | Arg::Short('h') => {
@@ -119,6 +120,7 @@ fn run() -> Result<()> {
             Arg::Long("quick") => quick = true,
             Arg::Long("keep-going") => keep_going = true,
             Arg::Long("break") => breaking = true,
+            Arg::Long("draft") => draft = true,
             Arg::Value(value) => words.push(value.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
@@ -132,7 +134,7 @@ fn run() -> Result<()> {
         ["support"] => support::run(),
         ["surface"] => surface::run(breaking),
         ["coverage"] => support::coverage::run(),
-        ["tidy"] => tidy::run(),
+        ["tidy"] => tidy::run(draft),
         ["try-new-driver"] => newdriver::try_it(),
         ["check-series", base] => series::check(base, keep_going),
         ["check-series"] => bail!("say after which commit the series begins: cargo xtask check-series BASE"),
