@@ -16,8 +16,8 @@ async fn the_order_is_the_daemons() {
     for (correct, command, section) in [(true, 1, 4), (false, 4, 1)] {
         let asked: Arc<Mutex<Vec<remote::NetworkUpdateArgs>>> = Arc::default();
         let notes = asked.clone();
-        let answer = move |proc, body| {
-            (proc == Proc::NETWORK_UPDATE).then(|| {
+        let answer = move |call, body| {
+            (call == (remote::PROGRAM, Proc::NETWORK_UPDATE.0)).then(|| {
                 notes.lock().unwrap().push(vir_xdr::from_bytes(body).unwrap());
                 Packet::encode(&()).unwrap()
             })

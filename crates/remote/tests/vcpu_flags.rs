@@ -13,7 +13,7 @@ use vir_types::{Code, DomainKey, DomainVcpuFlags, Uuid};
 async fn counts_and_flags_travel() {
     let asked: Arc<Mutex<Vec<remote::DomainSetVcpusFlagsArgs>>> = Arc::default();
     let notes = asked.clone();
-    let answer = move |proc, body| match proc {
+    let answer = move |(_, number), body| match Proc(number) {
         Proc::DOMAIN_SET_VCPUS_FLAGS => {
             notes.lock().unwrap().push(vir_xdr::from_bytes(body).unwrap());
             Packet::encode(&()).ok()

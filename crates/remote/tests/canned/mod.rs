@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bytes::Bytes;
 use vir_driver::{Caller, Driver, DriverFactory as _, OpenRequest};
 use vir_protocol::remote::{self, Proc};
+use vir_protocol::virshd;
 use vir_rpc::Packet;
 use vir_rpc::server::{Call, CallFuture, Config, Outcome, Service, serve};
 use vir_types::{Code, ConnectUri, Error};
 
-/// The answer to a call that is not about the connection itself, if there is one.
-type Answer = Box<dyn Fn(Proc, Bytes) -> Option<Packet> + Send + Sync>;
+/// The answer to a call, by program and number, that is not about the connection itself, if there is one.
+type Answer = Box<dyn Fn((u32, i32), Bytes) -> Option<Packet> + Send + Sync>;
 
 struct Session {
     /// The number of the one feature that the daemon has; 0 for none.
@@ -23,19 +24,22 @@ struct Session {
 
 impl Session {
     fn answer(&self, call: Call) -> Outcome {
-        let reply = match Proc(call.proc) {
-            Proc::AUTH_LIST => {
+        let reply = match (call.prog, Proc(call.proc)) {
+            (remote::PROGRAM, Proc::AUTH_LIST) => {
                 Packet::encode(&remote::AuthListRet { types: vec![remote::AuthType::AUTH_NONE] })
             }
-            Proc::CONNECT_SUPPORTS_FEATURE => {
+            (remote::PROGRAM, Proc::CONNECT_SUPPORTS_FEATURE) => {
                 let args: remote::ConnectSupportsFeatureArgs = vir_xdr::from_bytes(call.body).unwrap();
                 let supported = i32::from(args.feature == self.feature);
                 Packet::encode(&remote::ConnectSupportsFeatureRet { supported })
             }
-            Proc::CONNECT_OPEN => Packet::encode(&()),
-            other => {
-                let unknown = || Error::new(Code::RPC, format!("unknown procedure: {}", other.0));
-                return (self.answer)(other, call.body)
+            (remote::PROGRAM, Proc::CONNECT_OPEN) => Packet::encode(&()),
+            (virshd::PROGRAM, Proc(number)) if number == virshd::Proc::CONNECT_GET_DAEMON_INFO.0 => {
+                Packet::encode(&virshd::ConnectGetDaemonInfoRet { name: "canned".into(), version: 1 })
+            }
+            _ => {
+                let unknown = || Error::new(Code::RPC, format!("unknown procedure: {}", call.proc));
+                return (self.answer)((call.prog, call.proc), call.body)
                     .map_or_else(|| Outcome::Error(unknown()), Outcome::Reply);
             }
         };
@@ -45,7 +49,7 @@ impl Session {
 
 impl Service for Session {
     fn programs(&self) -> &[(u32, u32)] {
-        &[(remote::PROGRAM, remote::PROTOCOL_VERSION)]
+        &[(remote::PROGRAM, remote::PROTOCOL_VERSION), (virshd::PROGRAM, virshd::PROTOCOL_VERSION)]
     }
     fn call(self: Arc<Self>, call: Call) -> CallFuture {
         Box::pin(async move { self.answer(call) })
@@ -67,7 +71,7 @@ impl Drop for Socket {
 /// A connection to a daemon that has this feature and these answers.
 pub(crate) async fn open(
     feature: i32,
-    answer: impl Fn(Proc, Bytes) -> Option<Packet> + Send + Sync + 'static,
+    answer: impl Fn((u32, i32), Bytes) -> Option<Packet> + Send + Sync + 'static,
 ) -> (Arc<dyn Driver>, Socket) {
     static LAST: AtomicU32 = AtomicU32::new(0);
     let number = LAST.fetch_add(1, Ordering::Relaxed);
