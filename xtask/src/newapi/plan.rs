@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use super::description::{Access, Description, Kind, Param};
+use super::description::{Access, Description, Kind, OWN, Param};
 use super::house::House;
 use super::types::{Object, Ty, suffix};
 use crate::codegen::facets::Facet;
@@ -161,9 +161,11 @@ impl<'a> Plan<'a> {
             "remote" | "admin" => String::new(),
             other => format!("{other}_"),
         };
-        let c_program = match d.program.as_str() {
-            "remote" => String::new(),
-            other => camel(other),
+        // Libvirt has no library of C for what is our own.
+        let c_prefix = match d.program.as_str() {
+            "remote" => "vir".to_owned(),
+            OWN => OWN.to_owned(),
+            other => format!("vir{}", camel(other)),
         };
         let c_object = object.map_or("Connect", |object| object.c);
         Ok(Self {
@@ -171,7 +173,7 @@ impl<'a> Plan<'a> {
             object,
             method: format!("{prefix}{}", d.verb),
             constant: format!("{prefix}{}", d.verb).to_ascii_uppercase(),
-            c_name: format!("vir{c_program}{c_object}{}", camel(&d.verb)),
+            c_name: format!("{c_prefix}{c_object}{}", camel(&d.verb)),
             file: operation.clone(),
             operation,
             procedure,
