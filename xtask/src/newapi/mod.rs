@@ -11,6 +11,8 @@ mod operation;
 mod place;
 mod plan;
 mod step;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::ffi::OsString;
@@ -63,27 +65,32 @@ pub(crate) fn run(args: &[OsString]) -> Result<()> {
     }
     let root = root();
     let dirt = git(&root, &["status", "--porcelain"])?;
-    if !dirt.is_empty() && (arguments.commit || !arguments.allow_dirty) {
-        bail!("the tree is dirty: commit or stash first, so that the step can be told from the rest\n{dirt}");
-    }
+    clean(&dirt, arguments.commit, arguments.allow_dirty)?;
     let description = &arguments.description;
     let shape = Shape::of(description.kind)?;
-    for step in chosen(&shape, description, &root, &arguments.which)? {
+    for step in chosen(&shape, description, &House::load(&root)?, &arguments.which)? {
         one(&shape, description, &root, &step, arguments.commit)?;
     }
     Ok(())
 }
 
+/// Refuses a tree in which a step could not be told from the rest.
+fn clean(dirt: &str, commit: bool, allow_dirty: bool) -> Result<()> {
+    if !dirt.is_empty() && (commit || !allow_dirty) {
+        bail!("the tree is dirty: commit or stash first, so that the step can be told from the rest\n{dirt}");
+    }
+    Ok(())
+}
+
 /// The steps to be done now, all of which can be.
-fn chosen(shape: &Shape, description: &Description, root: &Path, which: &Which) -> Result<Vec<Step>> {
-    let house = House::load(root)?;
-    let steps = (shape.steps)(description, &house)?;
-    let done = |step: &Step| (shape.done)(description, &house, step);
+fn chosen(shape: &Shape, description: &Description, house: &House, which: &Which) -> Result<Vec<Step>> {
+    let steps = (shape.steps)(description, house)?;
+    let done = |step: &Step| (shape.done)(description, house, step);
     match which {
         Which::All => {
             for step in &steps {
                 if done(step)? {
-                    bail!("{}_{}: step {step} stands already", description.object, description.verb);
+                    bail!("{}_{} exists already: step {step} is done", description.object, description.verb);
                 }
             }
             Ok(steps)
@@ -106,7 +113,7 @@ fn chosen(shape: &Shape, description: &Description, root: &Path, which: &Which) 
                 }
             }
             if done(&step)? {
-                bail!("{}_{}: step {step} stands already", description.object, description.verb);
+                bail!("{}_{} exists already: step {step} is done", description.object, description.verb);
             }
             Ok(vec![step])
         }

@@ -458,12 +458,25 @@ fn answer(plan: &Plan<'_>, call: &str, file: &mut File) {
     }
 }
 
+/// Bytes go to the output, or come from a file.
 fn stream(plan: &Plan<'_>, call: &str, file: &mut File) {
-    let _ = plan;
+    if plan.is_write() {
+        file.engine.extend(["Arg", "FilePath"]);
+        file.constants
+            .push_str("const FILE: Arg<FilePath> = Arg::value(\"file\", \"file with the bytes\");\n");
+        file.defs.push("FILE.def()".to_owned());
+        let _ = writeln!(
+            file.body,
+            "let bytes = std::fs::read(ctx.path(&args.get(&FILE)?.0))?;\nlet mut stream = {call};\n\
+             stream.send(bytes.into()).await?;\nOk(stream.finish().await?)"
+        );
+        return;
+    }
+    file.libvir.extend(["Stream".to_owned(), "StreamChunk".to_owned()]);
     let _ = writeln!(
         file.body,
-        "let mut stream = {call};\n// {}\nwhile let Some(data) = stream.recv(65_536).await? {{\nctx.print(format_args!(\"{{}}\", String::from_utf8_lossy(&data)))?;\n}}\nOk(())",
-        todo("where the bytes go")
+        "let mut stream = {call};\nwhile let StreamChunk::Data(data) = stream.recv(Stream::PIECE).await? {{\n\
+         ctx.print(format_args!(\"{{}}\", String::from_utf8_lossy(&data)))?;\n}}\nOk(stream.finish().await?)"
     );
 }
 

@@ -58,6 +58,11 @@ fn new_words(plan: &Plan<'_>) -> Vec<String> {
 /// What the house cannot take.
 fn refuse(plan: &Plan<'_>, house: &House) -> Result<()> {
     let d = plan.d;
+    if let Some((facet, _)) = house.method(&plan.operation)
+        && facet.name != plan.facet.name
+    {
+        bail!("{} exists already, in the facet {}", plan.operation, facet.name);
+    }
     let Some(program) = house.protocol.source(&d.program) else {
         let known: Vec<&str> = house.protocol.sources().map(|source| source.name.as_str()).collect();
         bail!("program: there is no xdr/{}.x: {}", d.program, known.join(", "));
@@ -78,10 +83,7 @@ fn refuse(plan: &Plan<'_>, house: &House) -> Result<()> {
     {
         bail!("{}: xdr/{}.x has it with the number {}", plan.procedure, d.program, there.number);
     }
-    if let Some((facet, _)) = house.method(&plan.operation) {
-        if facet.name != plan.facet.name {
-            bail!("{} exists already, in the facet {}", plan.operation, facet.name);
-        }
+    if house.method(&plan.operation).is_some() {
         if d.is_libvirts()
             && there.is_some()
             && house.staged.stage(&d.program, &plan.procedure) == Stage::Done

@@ -138,6 +138,7 @@ fn method(plan: &Plan<'_>) -> String {
             "let keys = {call}?;\n        Ok(keys.into_iter().map(|key| {conn}.{}(key)).collect())",
             object.name
         ),
+        Output::Stream => format!("Ok(Stream::new({}?))", call),
         _ => call,
     };
     let params: String = plan.params().iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
