@@ -468,7 +468,7 @@ fn stream(plan: &Plan<'_>, call: &str, file: &mut File) {
         let _ = writeln!(
             file.body,
             "let bytes = std::fs::read(ctx.path(&args.get(&FILE)?.0))?;\nlet mut stream = {call};\n\
-             stream.send(bytes.into()).await?;\nOk(stream.finish().await?)"
+             stream.send(bytes).await?;\nOk(stream.finish().await?)"
         );
         return;
     }

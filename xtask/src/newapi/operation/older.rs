@@ -15,7 +15,7 @@ pub(super) fn refuse(plan: &Plan<'_>, older: &Supersedes, house: &House) -> Resu
     };
     if facet.name != plan.facet.name {
         bail!(
-            "supersedes: {} is in the facet {}, and a body can only ask its own facet (facet = \"{0}\")",
+            "supersedes: {} is in the facet {}, and a body can only ask its own facet (facet = \"{1}\")",
             older.operation,
             facet.name
         );
