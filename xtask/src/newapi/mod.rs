@@ -8,6 +8,7 @@ mod description;
 mod edits;
 mod house;
 mod operation;
+mod parts;
 mod place;
 mod plan;
 mod step;

@@ -1,5 +1,9 @@
 //! Step 7: the shell's command.
 
+mod answer;
+mod groups;
+mod object;
+
 use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
@@ -9,8 +13,8 @@ use crate::newapi::description::Command;
 use crate::newapi::edits::Edits;
 use crate::newapi::house::House;
 use crate::newapi::place;
-use crate::newapi::plan::{Arg, Output, Plan, todo};
-use crate::newapi::types::{Object, Ty};
+use crate::newapi::plan::{Arg, Plan, todo};
+use crate::newapi::types::Ty;
 
 pub(super) fn refuse(plan: &Plan<'_>, command: &Command, house: &House) -> Result<()> {
     let name = &command.name;
@@ -25,7 +29,7 @@ pub(super) fn refuse(plan: &Plan<'_>, command: &Command, house: &House) -> Resul
     }
     if let Some(group) = &command.group
         && !house.root.join("crates/vrsh/src/cmd").join(group).is_dir()
-        && !GROUPS.iter().any(|(one, ..)| one == group)
+        && !groups::GROUPS.iter().any(|(one, ..)| one == group)
     {
         bail!("command: there is no group '{group}'");
     }
@@ -43,14 +47,6 @@ pub(super) fn refuse(plan: &Plan<'_>, command: &Command, house: &House) -> Resul
     }
     Ok(())
 }
-
-/// Groups that may be opened: folder, variant, title, what is in it.
-const GROUPS: &[(&str, &str, &str, &str)] = &[
-    ("volume", "Volume", "Storage Volume", "volumes"),
-    ("nodedev", "Nodedev", "Node Device", "devices of the host"),
-    ("secret", "Secret", "Secret", "secrets"),
-    ("nwfilter", "Nwfilter", "Network Filter", "network filters"),
-];
 
 fn group<'a>(plan: &'a Plan<'_>, command: &'a Command) -> &'a str {
     command.group.as_deref().unwrap_or_else(|| plan.object.map_or("host", |object| object.group))
@@ -78,7 +74,7 @@ pub(super) fn write(plan: &Plan<'_>, house: &House, edits: &mut Edits) -> Result
     let group = group(plan, command);
     let folder = format!("crates/vrsh/src/cmd/{group}");
     if !house.root.join(&folder).is_dir() {
-        open_group(group, edits)?;
+        groups::open(group, edits)?;
     }
     edits.create(&path(plan, command), text(plan, command)?)?;
     let module = module(command);
@@ -92,33 +88,6 @@ pub(super) fn write(plan: &Plan<'_>, house: &House, edits: &mut Edits) -> Result
     })?;
     pending::strike(plan, "command", edits)?;
     edits.create(&format!("tests/transcripts/{group}/{module}.txt"), transcript(plan, command))
-}
-
-/// A group of commands that was not there.
-fn open_group(group: &str, edits: &mut Edits) -> Result<()> {
-    let Some((folder, variant, title, what)) = GROUPS.iter().find(|(one, ..)| *one == group) else {
-        bail!("there is no group '{group}'")
-    };
-    edits.create(
-        &format!("crates/vrsh/src/cmd/{folder}/mod.rs"),
-        format!("//! Commands about {what}.\n\nuse crate::engine::commands;\n\ncommands! {{\n}}\n"),
-    )?;
-    edits.change("crates/vrsh/src/cmd/mod.rs", |text| {
-        let text = place::module(text, folder)?;
-        place::before_line(&text, "    shell::COMMANDS,", &format!("    {folder}::COMMANDS,\n"))
-    })?;
-    edits.change("crates/vrsh/src/engine/command.rs", |text| {
-        let mut text = text.to_owned();
-        for (mark, line) in [
-            ("    Shell,", format!("    {variant},\n")),
-            ("        Self::Shell,", format!("        Self::{variant},\n")),
-            ("            Self::Shell => \"Vrsh", format!("            Self::{variant} => \"{title}\",\n")),
-            ("            Self::Shell => \"vrsh", format!("            Self::{variant} => \"{folder}\",\n")),
-        ] {
-            text = place::before_line(&text, mark, &line)?;
-        }
-        Ok(text)
-    })
 }
 
 /// How an argument is declared and read: its type as an `Arg`, and the value as the method takes it.
@@ -161,31 +130,7 @@ fn made(arg: &Arg) -> &'static str {
     }
 }
 
-/// What finds the object: the argument's type, its help, and the expression.
-fn found(object: &Object) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match object.name {
-        "domain" => {
-            ("DomainSel", "name, number or UUID of the domain", "ctx.domain(&args.get(&DOMAIN)?).await?")
-        }
-        "network" => (
-            "NetworkSel",
-            "name or UUID of the network",
-            "lookup::network(ctx, &args.get(&NETWORK)?, NamedBy::Any).await?",
-        ),
-        "storage_pool" => (
-            "PoolSel",
-            "name or UUID of the pool",
-            "lookup::pool(ctx, &args.get(&POOL)?, NamedBy::Any).await?",
-        ),
-        "interface" => (
-            "InterfaceSel",
-            "name or MAC address of the interface",
-            "lookup::interface(ctx, &args.get(&INTERFACE)?, InterfaceBy::Any).await?",
-        ),
-        _ => return None,
-    })
-}
-
+/// A command's file, as its parts come together.
 struct File {
     constants: String,
     defs: Vec<String>,
@@ -206,7 +151,7 @@ fn text(plan: &Plan<'_>, command: &Command) -> Result<String> {
         libvir: Vec::new(),
         anyhow: vec!["Result"],
     };
-    let receiver = object(plan, &mut file);
+    let receiver = object::find(plan, &mut file);
     let mut rest = Vec::new();
     let mut values = Vec::new();
     let gathered = plan.d.params_struct.is_some();
@@ -251,7 +196,7 @@ fn text(plan: &Plan<'_>, command: &Command) -> Result<String> {
     }
     passed.extend(plan.flags.iter().map(|_| "flags".to_owned()));
     let call = format!("{receiver}.{}({}).await?", plan.method, passed.join(", "));
-    answer(plan, &call, &mut file);
+    answer::write(plan, &call, &mut file);
     Ok(whole(plan, command, file))
 }
 
@@ -269,71 +214,6 @@ fn help(text: &str, what: &str) -> String {
             .collect::<String>()
             .replace('"', "'"),
         _ => text.replace('"', "'"),
-    }
-}
-
-/// The object's argument, and the expression for the object.
-fn object(plan: &Plan<'_>, file: &mut File) -> String {
-    let Some(object) = plan.object else {
-        return "ctx.conn().await?".to_owned();
-    };
-    file.engine.push("Arg");
-    let variable = object.group_word();
-    if let Some((ty, help, expression)) = found(object) {
-        let name = constant(variable);
-        let _ = writeln!(file.constants, "const {name}: Arg<{ty}> = Arg::value(\"{variable}\", \"{help}\");");
-        file.defs.push(format!("{name}.def()"));
-        file.engine.push(match ty {
-            "DomainSel" => "DomainSel",
-            "NetworkSel" => "NetworkSel",
-            "PoolSel" => "PoolSel",
-            _ => "InterfaceSel",
-        });
-        if expression.contains("NamedBy") {
-            file.uses.push("crate::lookup::{self, NamedBy}".to_owned());
-        } else if expression.contains("InterfaceBy") {
-            file.uses.push("crate::lookup::{self, InterfaceBy}".to_owned());
-        }
-        let _ = writeln!(file.body, "let {variable} = {expression};");
-        return variable.to_owned();
-    }
-    match object.name {
-        "storage_vol" => {
-            file.constants.push_str(
-                "const VOL: Arg<String> = Arg::value(\"vol\", \"name of the volume\");\n\
-                 const POOL: Arg<PoolSel> = Arg::value(\"pool\", \"name or UUID of its pool\");\n",
-            );
-            file.defs.extend(["VOL.def()".to_owned(), "POOL.def()".to_owned()]);
-            file.engine.push("PoolSel");
-            file.uses.push("crate::lookup::{self, NamedBy}".to_owned());
-            file.body.push_str(
-                "let pool = lookup::pool(ctx, &args.get(&POOL)?, NamedBy::Any).await?;\n\
-                 let vol = pool.storage_vol_lookup_by_name(&args.get(&VOL)?).await?;\n",
-            );
-            "vol".to_owned()
-        }
-        "secret" => {
-            file.constants
-                .push_str("const SECRET: Arg<String> = Arg::value(\"secret\", \"UUID of the secret\");\n");
-            file.defs.push("SECRET.def()".to_owned());
-            file.body.push_str(
-                "let secret = ctx.conn().await?.secret_lookup_by_uuid(args.get(&SECRET)?.parse()?).await?;\n",
-            );
-            "secret".to_owned()
-        }
-        name => {
-            let constant = constant(variable);
-            let _ = writeln!(
-                file.constants,
-                "const {constant}: Arg<String> = Arg::value(\"{variable}\", \"its name\");"
-            );
-            file.defs.push(format!("{constant}.def()"));
-            let _ = writeln!(
-                file.body,
-                "let {variable} = ctx.conn().await?.{name}_lookup_by_name(&args.get(&{constant})?).await?;"
-            );
-            variable.to_owned()
-        }
     }
 }
 
@@ -369,122 +249,6 @@ fn flags(plan: &Plan<'_>, file: &mut File) {
         let _ = write!(rows, "(&{constant}, {}::{name}), ", flags.name);
     }
     let _ = writeln!(file.body, "let flags = args.flags([{}])?;", rows.trim_end_matches(", "));
-}
-
-/// What is done with the answer.
-fn answer(plan: &Plan<'_>, call: &str, file: &mut File) {
-    match &plan.output {
-        Output::None => {
-            let _ = writeln!(file.body, "{call};\nOk(())");
-        }
-        Output::Value(value) if value.ty == Ty::TypedParams => {
-            file.uses.push("crate::params".to_owned());
-            let _ = writeln!(file.body, "params::show(ctx, &{call})");
-        }
-        Output::Value(value) => {
-            let (shown, json) = match &value.ty {
-                Ty::Bool => ("text::yes_no(answer)", "answer"),
-                Ty::OptText => ("answer.as_deref().unwrap_or_default()", "answer"),
-                Ty::Bytes => ("String::from_utf8_lossy(&answer)", "answer"),
-                Ty::Texts => ("answer.join(\"\\n\")", "answer"),
-                Ty::Uuid => ("answer", "answer.to_string()"),
-                Ty::Word(_) => ("answer.0", "answer.0"),
-                Ty::Flags(_) => ("answer.bits()", "answer.bits()"),
-                _ => ("answer", "answer"),
-            };
-            if shown.starts_with("text::") {
-                file.uses.push("crate::text".to_owned());
-            }
-            let _ = writeln!(
-                file.body,
-                "let answer = {call};\nif ctx.wants_json() {{\nreturn ctx.json(&json!({{ \"{}\": {json} }}));\n}}\n\
-                 ctx.line(format_args!(\"{{}}\", {shown}))",
-                value.name
-            );
-        }
-        Output::Struct { fields, .. } => {
-            let mut json = String::new();
-            let mut lines = String::new();
-            for (at, field) in fields.iter().enumerate() {
-                let name = &field.name;
-                let (as_json, shown) = match &field.ty {
-                    Ty::Word(_) => (format!("info.{name}.0"), format!("info.{name}.0")),
-                    Ty::Flags(_) => (format!("info.{name}.bits()"), format!("info.{name}.bits()")),
-                    Ty::Uuid => (format!("info.{name}.to_string()"), format!("info.{name}")),
-                    Ty::Bool => (format!("info.{name}"), format!("text::yes_no(info.{name})")),
-                    Ty::OptText => {
-                        (format!("info.{name}"), format!("info.{name}.as_deref().unwrap_or_default()"))
-                    }
-                    Ty::Bytes => (format!("info.{name}"), format!("String::from_utf8_lossy(&info.{name})")),
-                    Ty::Texts => (format!("info.{name}"), format!("info.{name}.join(\", \")")),
-                    Ty::TypedParams => {
-                        (format!("params::to_json(&info.{name})"), format!("params::to_json(&info.{name})"))
-                    }
-                    Ty::Text => (format!("info.{name}"), format!("&info.{name}")),
-                    _ => (format!("info.{name}"), format!("info.{name}")),
-                };
-                for module in ["text", "params"] {
-                    if shown.starts_with(&format!("{module}::")) {
-                        file.uses.push(format!("crate::{module}"));
-                    }
-                }
-                let _ = writeln!(json, "            \"{name}\": {as_json},");
-                let title = title(&field.wire);
-                let shown = match field.unit.as_deref() {
-                    Some(unit) => format!("format_args!(\"{{}} {unit}\", {shown})"),
-                    None => shown,
-                };
-                let end = if at + 1 == fields.len() { "" } else { "?;" };
-                let _ = writeln!(lines, "ctx.field(\"{title}\", {shown}){end}");
-            }
-            let _ = writeln!(
-                file.body,
-                "let info = {call};\nif ctx.wants_json() {{\nreturn ctx.json(&json!({{\n{json}        }}));\n}}\n{lines}"
-            );
-        }
-        Output::List(object) => {
-            let name = match object.name {
-                "secret" => "uuid()",
-                _ => "name()",
-            };
-            let _ = writeln!(
-                file.body,
-                "let list = {call};\nif ctx.wants_json() {{\nlet names: Vec<String> = list.iter().map(|one| one.{name}.to_string()).collect();\n\
-                 return ctx.json(&json!(names));\n}}\n\
-                 list.iter().try_for_each(|one| ctx.line(format_args!(\"{{}}\", one.{name})))"
-            );
-        }
-        Output::Stream => stream(plan, call, file),
-    }
-}
-
-/// Bytes go to the output, or come from a file.
-fn stream(plan: &Plan<'_>, call: &str, file: &mut File) {
-    if plan.is_write() {
-        file.engine.extend(["Arg", "FilePath"]);
-        file.constants
-            .push_str("const FILE: Arg<FilePath> = Arg::value(\"file\", \"file with the bytes\");\n");
-        file.defs.push("FILE.def()".to_owned());
-        let _ = writeln!(
-            file.body,
-            "let bytes = std::fs::read(ctx.path(&args.get(&FILE)?.0))?;\nlet mut stream = {call};\n\
-             stream.send(bytes).await?;\nOk(stream.finish().await?)"
-        );
-        return;
-    }
-    file.libvir.extend(["Stream".to_owned(), "StreamChunk".to_owned()]);
-    let _ = writeln!(
-        file.body,
-        "let mut stream = {call};\nwhile let StreamChunk::Data(data) = stream.recv(Stream::PIECE).await? {{\n\
-         ctx.print(format_args!(\"{{}}\", String::from_utf8_lossy(&data)))?;\n}}\nOk(stream.finish().await?)"
-    );
-}
-
-/// `max_size` as `Max size`.
-fn title(name: &str) -> String {
-    let text = name.replace('_', " ");
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn whole(plan: &Plan<'_>, command: &Command, mut file: File) -> String {
