@@ -38,9 +38,7 @@ fn steps(d: &Description, house: &House) -> Result<Vec<Step>> {
     if d.command.is_some() {
         out.push(Step::Command);
     }
-    let driver =
-        if plan.object.is_some_and(|object| object.name == "storage_vol") { "storage" } else { "test" };
-    out.push(Step::Implement(driver.to_owned()));
+    out.push(Step::Implement("test".to_owned()));
     Ok(out)
 }
 

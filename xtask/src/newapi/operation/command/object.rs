@@ -64,10 +64,11 @@ pub(super) fn find(plan: &Plan<'_>, file: &mut File) -> String {
             );
             file.defs.extend(["VOL.def()".to_owned(), "POOL.def()".to_owned()]);
             file.engine.push("PoolSel");
+            file.libvir.push("StorageVol".to_owned());
             file.uses.push("crate::lookup::{self, NamedBy}".to_owned());
             file.body.push_str(
                 "let pool = lookup::pool(ctx, &args.get(&POOL)?, NamedBy::Any).await?;\n\
-                 let vol = pool.storage_vol_lookup_by_name(&args.get(&VOL)?).await?;\n",
+                 let vol = StorageVol::lookup_by_name(&pool, &args.get(&VOL)?).await?;\n",
             );
             "vol".to_owned()
         }
