@@ -65,6 +65,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) args: Vec<Arg>,
     pub(crate) flags: Option<FlagSet>,
     pub(crate) output: Output,
+    /// A bit that tests give: one with which reading is no writing.
+    pub(crate) sample_bit: u32,
     /// The test file's name, without `.rs`.
     pub(crate) file: String,
 }
@@ -138,6 +140,7 @@ impl<'a> Plan<'a> {
             method: format!("{prefix}{}", d.verb),
             constant: format!("{prefix}{}", d.verb).to_ascii_uppercase(),
             c_name: format!("{c_prefix}{c_object}{}", camel(&d.verb)),
+            sample_bit: sample_bit(d, flags.as_ref(), house),
             file: operation.clone(),
             operation,
             procedure,
@@ -198,7 +201,9 @@ impl<'a> Plan<'a> {
             None => self.args.iter().map(|arg| (arg.name.clone(), arg.ty.sample(arg.seed))).collect(),
         };
         out.extend(
-            self.flags.iter().map(|flags| ("flags".to_owned(), format!("{}::from_bits(1)", flags.name))),
+            self.flags
+                .iter()
+                .map(|flags| ("flags".to_owned(), format!("{}::from_bits({})", flags.name, self.sample_bit))),
         );
         out
     }
@@ -291,4 +296,18 @@ impl<'a> Plan<'a> {
 /// A path in pieces.
 pub(crate) fn words(parts: &[&str]) -> Vec<String> {
     parts.iter().map(|part| (*part).to_owned()).collect()
+}
+
+/// The lowest bit that no write_if names.
+fn sample_bit(d: &Description, flags: Option<&FlagSet>, house: &House) -> u32 {
+    let Some(flags) = flags else { return 0 };
+    let value = |name: &String| {
+        let own = flags.bits.iter().find(|(flag, ..)| flag == name).map(|(_, bit, _)| *bit);
+        let there = house.words.get(&flags.name).and_then(|word| {
+            word.values.iter().find(|(flag, _)| flag == name).and_then(|(_, bit)| u32::try_from(*bit).ok())
+        });
+        own.or(there).unwrap_or_default()
+    };
+    let taken = d.write_if.iter().fold(0, |sum, name| sum | value(name));
+    (0..32).map(|bit| 1 << bit).find(|bit| taken & bit == 0).unwrap_or_default()
 }

@@ -230,7 +230,7 @@ pub(super) fn args_value(plan: &Plan<'_>, module: &str) -> String {
         fields.push("need_results: 1".to_owned());
     }
     if plan.flags.is_some() {
-        fields.push("flags: 1".to_owned());
+        fields.push(format!("flags: {}", plan.sample_bit));
     }
     format!("{module}::{} {{ {} }}", camel(&format!("{}_args", plan.procedure)), fields.join(", "))
 }
@@ -259,7 +259,7 @@ fn bytes(plan: &Plan<'_>) -> Vec<u8> {
         out.extend([0, 0, 0, 1]);
     }
     if plan.flags.is_some() {
-        out.extend([0, 0, 0, 1]);
+        out.extend(plan.sample_bit.to_be_bytes());
     }
     out
 }
