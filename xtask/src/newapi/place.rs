@@ -28,7 +28,7 @@ fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
 }
 
-/// The text with something behind everything that starts with `mark`, as whole lines.
+/// The text with whole lines in front of the first line that starts with `mark`.
 pub(crate) fn before_line(text: &str, mark: &str, what: &str) -> Result<String> {
     let at = text
         .lines()
