@@ -6,6 +6,7 @@
 mod arguments;
 mod description;
 mod edits;
+mod flag;
 mod house;
 mod operation;
 mod parts;
@@ -46,7 +47,8 @@ impl Shape {
     fn of(kind: Kind) -> Result<Self> {
         match kind {
             Kind::Operation | Kind::Stream => Ok(operation::SHAPE),
-            Kind::Flag | Kind::Event | Kind::Element => {
+            Kind::Flag => Ok(flag::SHAPE),
+            Kind::Event | Kind::Element => {
                 bail!("kind: {kind:?} is written by hand: see CONTRIBUTING.md, \"Extending what is there\"")
             }
         }
@@ -128,7 +130,7 @@ fn one(shape: &Shape, description: &Description, root: &Path, step: &Step, commi
     let mut edits = Edits::new(root);
     (shape.write)(description, &house, step, &mut edits).with_context(|| format!("step {step}"))?;
     say(format_args!("step {step}: {subject}"));
-    if edits.is_empty() {
+    if edits.is_empty() && step.targets().is_empty() {
         say(format_args!("  nothing to do for this description"));
         return Ok(());
     }
