@@ -6,6 +6,7 @@
 mod arguments;
 mod description;
 mod edits;
+mod element;
 mod flag;
 mod house;
 mod operation;
@@ -48,7 +49,8 @@ impl Shape {
         match kind {
             Kind::Operation | Kind::Stream => Ok(operation::SHAPE),
             Kind::Flag => Ok(flag::SHAPE),
-            Kind::Event | Kind::Element => {
+            Kind::Element => Ok(element::SHAPE),
+            Kind::Event => {
                 bail!("kind: {kind:?} is written by hand: see CONTRIBUTING.md, \"Extending what is there\"")
             }
         }
