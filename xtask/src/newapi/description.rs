@@ -47,6 +47,8 @@ pub(crate) struct Description {
     pub(crate) program: String,
     /// The procedure's number.
     pub(crate) number: Option<u64>,
+    /// An event's id among those of its object.
+    pub(crate) id: Option<u32>,
     /// The release that has it first.
     pub(crate) since: String,
     /// What it does, in one sentence.

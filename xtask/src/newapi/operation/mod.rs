@@ -13,6 +13,7 @@ mod words;
 
 pub(super) use command::help;
 pub(super) use public::relative;
+pub(super) use wire::procedure;
 pub(super) use words::doc;
 
 use anyhow::{Context as _, Result, bail};
