@@ -26,7 +26,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::files::root;
 use crate::run::git;
-use crate::{codegen, copy, say, support, surface};
+use crate::{codegen, copy, say, support, surface, tidy};
 use arguments::{Arguments, Which};
 use description::{Description, Kind};
 use edits::Edits;
@@ -144,6 +144,7 @@ fn one(shape: &Shape, description: &Description, root: &Path, step: &Step, commi
     }
     surface::run(false)?;
     support::run()?;
+    tidy::recount()?;
     if commit {
         git(root, &["add", "--all"])?;
         git(root, &["commit", "--quiet", "-m", &subject])?;
