@@ -7,6 +7,7 @@
 
 mod codegen;
 mod copy;
+mod daemon;
 mod demo;
 #[cfg(test)]
 mod facts;
@@ -20,6 +21,7 @@ mod support;
 mod surface;
 mod test;
 mod tidy;
+mod tryapi;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -44,6 +46,9 @@ cargo xtask COMMAND
                            longer do
   new-driver NAME [--uri SCHEME] [--about TEXT] [--commit]
                            a driver's crate that opens its URI and lists nothing, and its line in the daemon
+  try-new-api [NAME…] [--each] [--keep]
+                           let new-api write the invented operations of xtask/tests/apis, or these, in a copy,
+                           step by step, and ask them there; --each: one by one; --keep: leave the copy
   try-new-driver           make one in a copy of the project, build it and ask it
   coverage                 count the house against tables of libvirt's interface, where there are some
   tidy [--draft]           check the rules of the house; --draft: marks that new-api leaves may stand
@@ -96,7 +101,7 @@ fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     let mut words: Vec<String> = Vec::new();
     let (mut check, mut keep, mut quick, mut keep_going, mut breaking) = (false, false, false, false, false);
-    let mut draft = false;
+    let (mut draft, mut each) = (false, false);
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Long("help") | Arg::Short('h') => {
@@ -115,6 +120,7 @@ fn run() -> Result<()> {
             Arg::Value(value) if words.is_empty() && value == "new-api" => {
                 return newapi::run(&args.raw_args()?.collect::<Vec<_>>());
             }
+            Arg::Long("each") => each = true,
             Arg::Long("check") => check = true,
             Arg::Long("keep") => keep = true,
             Arg::Long("quick") => quick = true,
@@ -135,6 +141,7 @@ fn run() -> Result<()> {
         ["surface"] => surface::run(breaking),
         ["coverage"] => support::coverage::run(),
         ["tidy"] => tidy::run(draft),
+        ["try-new-api", names @ ..] => tryapi::run(names, each, keep),
         ["try-new-driver"] => newdriver::try_it(),
         ["check-series", base] => series::check(base, keep_going),
         ["check-series"] => bail!("say after which commit the series begins: cargo xtask check-series BASE"),
