@@ -1,6 +1,7 @@
 //! What the kernel tells of processes.
 
 use std::fs;
+use std::time::Duration;
 
 /// The fields of `/proc/PID/stat` from the third on: the first two are the number, and the name in brackets,
 /// which may hold anything.
@@ -21,6 +22,17 @@ pub(super) fn state(pid: u32) -> Option<char> {
 pub fn started(pid: u32) -> Option<u64> {
     // It is the 22nd field of the whole line.
     stat(pid, |mut fields| fields.nth(19)?.parse().ok())
+}
+
+/// How long ago a process was started, by the clock that also counts while the host sleeps; `None` if there is no
+/// such process.
+#[must_use]
+pub fn age(pid: u32) -> Option<Duration> {
+    let born =
+        Duration::from_millis(started(pid)?.checked_mul(1000)?.checked_div(crate::ticks_per_second())?);
+    let now = fs::read_to_string("/proc/uptime").ok()?;
+    let now = Duration::try_from_secs_f64(now.split_ascii_whitespace().next()?.parse().ok()?).ok()?;
+    Some(now.saturating_sub(born))
 }
 
 /// How long a process has used processors so far, in nanoseconds: in its own code, and in the kernel;
@@ -68,4 +80,21 @@ pub fn arguments(pid: u32) -> Vec<String> {
     let raw = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
     let words = raw.split(|byte| *byte == 0).filter(|word| !word.is_empty());
     words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_ages() {
+        let own = std::process::id();
+        let before = age(own).unwrap();
+        // A test runs for less than a day.
+        assert!(before < Duration::from_secs(86_400), "{before:?}");
+        std::thread::sleep(Duration::from_millis(50));
+        let after = age(own).unwrap();
+        assert!(after > before && after - before < Duration::from_secs(60), "{before:?} {after:?}");
+        assert_eq!(age(0), None);
+    }
 }

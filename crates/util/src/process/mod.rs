@@ -15,7 +15,7 @@ use rustix::process::{Pid, PidfdFlags, Signal};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
-pub use look::{arguments, cpu_time_ns, cpu_times_ns, resident_kib, started, thread_stat};
+pub use look::{age, arguments, cpu_time_ns, cpu_times_ns, resident_kib, started, thread_stat};
 pub use program::{Program, RunAs};
 pub use thread::{Policy, affinity, set_affinity, set_locked_memory, set_policy};
 
