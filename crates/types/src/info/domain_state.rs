@@ -1,5 +1,7 @@
 //! How a domain stands.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use crate::{DomainControlState, DomainState};
 
 info! {
@@ -41,5 +43,27 @@ info! {
         kind: String,
         /// How many parameters it has.
         nparams: u32,
+    }
+
+    /// When a domain was started. C API: `virshdDomainGetStartTime`. Since: 0.1.0.
+    pub struct DomainStartTime {
+        /// When it was started, since 1970.
+        started_s: i64,
+        /// For how long it has been running since, pauses included.
+        elapsed_ms: u64,
+    }
+}
+
+impl DomainStartTime {
+    /// What is to be told of one that was started so long before now.
+    #[must_use]
+    pub fn ago(now: SystemTime, elapsed: Duration) -> Self {
+        let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        let started = now.checked_sub(elapsed).unwrap_or(UNIX_EPOCH);
+        let started_s = match started.duration_since(UNIX_EPOCH) {
+            Ok(after) => seconds(after),
+            Err(before) => seconds(before.duration()).saturating_neg(),
+        };
+        Self { started_s, elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX) }
     }
 }
