@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vir_types::{
     DomainKey, DomainMessageType, DomainXmlFlags, Error, NoFlags, Result,
-    info::{DomainControlInfo, DomainInfo, DomainStateInfo},
+    info::{DomainControlInfo, DomainInfo, DomainStartTime, DomainStateInfo},
 };
 
 /// How a domain stands.
@@ -95,6 +95,13 @@ pub trait DomainStatus: Send + Sync {
         domain_xml: &str,
         flags: NoFlags,
     ) -> Result<String> {
+        Err(Error::unsupported())
+    }
+
+    /// When a running domain was started, and for how long it has been running since.
+    ///
+    /// C API: `virshdDomainGetStartTime`. Since: 0.1.0.
+    async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
         Err(Error::unsupported())
     }
 }
