@@ -3376,6 +3376,16 @@ impl Domain {
         wait(self.0.get_messages(flags))?
     }
 
+    /// When a running domain was started, and for how long it has been running since.
+    ///
+    /// C API: `virshdDomainGetStartTime`. Since: 0.1.0.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `OperationInvalid`: it does not run. `NoSupport`: the driver, or the peer, has it not.
+    pub fn virshd_get_start_time(&self) -> Result<DomainStartTime> {
+        wait(self.0.virshd_get_start_time())?
+    }
+
     /// How its CPU time is shared out, and by how many parameters.
     ///
     /// C API: `virDomainGetSchedulerType`. Since: 0.2.3.

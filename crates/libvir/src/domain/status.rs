@@ -1,6 +1,6 @@
 //! How a domain stands.
 
-use vir_types::info::{DomainControlInfo, DomainInfo, DomainStateInfo};
+use vir_types::info::{DomainControlInfo, DomainInfo, DomainStartTime, DomainStateInfo};
 use vir_types::{DomainMessageType, DomainXmlFlags, NoFlags, Result};
 
 use super::Domain;
@@ -17,6 +17,7 @@ const IS_PERSISTENT: Api = Api::read("virDomainIsPersistent", "0.7.3");
 const IS_UPDATED: Api = Api::read("virDomainIsUpdated", "0.8.6");
 const GET_CONTROL_INFO: Api = Api::read("virDomainGetControlInfo", "0.9.3");
 const GET_MESSAGES: Api = Api::read("virDomainGetMessages", "7.1.0");
+const VIRSHD_GET_START_TIME: Api = Api::read("virshdDomainGetStartTime", "0.1.0");
 
 impl Domain {
     /// State, memory (KiB), number of virtual CPUs and CPU time used (ns).
@@ -114,5 +115,17 @@ impl Domain {
     /// `NoDomain`: it is gone. `NoSupport`: the driver cannot tell.
     pub async fn get_messages(&self, flags: DomainMessageType) -> Result<Vec<String>> {
         self.conn.call(&GET_MESSAGES, |drv| Ok(drv.status()?.domain_get_messages(&self.key, flags))).await
+    }
+
+    /// When a running domain was started, and for how long it has been running since.
+    ///
+    /// C API: `virshdDomainGetStartTime`. Since: 0.1.0.
+    ///
+    /// # Errors
+    /// `NoDomain`: it is gone. `OperationInvalid`: it does not run. `NoSupport`: the driver, or the peer, has it not.
+    pub async fn virshd_get_start_time(&self) -> Result<DomainStartTime> {
+        self.conn
+            .call(&VIRSHD_GET_START_TIME, |drv| Ok(drv.status()?.virshd_domain_get_start_time(&self.key)))
+            .await
     }
 }
