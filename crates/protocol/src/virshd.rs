@@ -31,22 +31,71 @@ impl Xdr for ConnectGetDaemonInfoRet {
     }
 }
 
+/// Arguments of `domain_get_start_time`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainGetStartTimeArgs {
+    pub dom: super::remote::NonnullDomain,
+}
+
+impl Xdr for DomainGetStartTimeArgs {
+    const MIN_SIZE: usize = <super::remote::NonnullDomain as Xdr>::MIN_SIZE;
+    fn encode(&self, enc: &mut Encoder) -> Result<(), XdrError> {
+        self.dom.encode(enc)?;
+        Ok(())
+    }
+    fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
+        Ok(Self { dom: Xdr::decode(dec)? })
+    }
+}
+
+/// Results of `domain_get_start_time`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainGetStartTimeRet {
+    pub started: i64,
+    pub elapsed: u64,
+}
+
+impl Xdr for DomainGetStartTimeRet {
+    const MIN_SIZE: usize = 8 + 8;
+    fn encode(&self, enc: &mut Encoder) -> Result<(), XdrError> {
+        self.started.encode(enc)?;
+        self.elapsed.encode(enc)?;
+        Ok(())
+    }
+    fn decode(dec: &mut Decoder) -> Result<Self, XdrError> {
+        Ok(Self { started: Xdr::decode(dec)?, elapsed: Xdr::decode(dec)? })
+    }
+}
+
 /// The number of a procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Proc(pub i32);
 
 impl Proc {
     pub const CONNECT_GET_DAEMON_INFO: Self = Self(1);
+    pub const DOMAIN_GET_START_TIME: Self = Self(2);
 }
 
 /// Every procedure, by number.
-pub const PROCEDURES: &[Procedure] = &[Procedure {
-    number: 1,
-    name: "connect_get_daemon_info",
-    high: true,
-    shape: Shape::Call,
-    read_stream: None,
-    write_stream: None,
-    acl: &[],
-    aclfilter: &[],
-}];
+pub const PROCEDURES: &[Procedure] = &[
+    Procedure {
+        number: 1,
+        name: "connect_get_daemon_info",
+        high: true,
+        shape: Shape::Call,
+        read_stream: None,
+        write_stream: None,
+        acl: &[],
+        aclfilter: &[],
+    },
+    Procedure {
+        number: 2,
+        name: "domain_get_start_time",
+        high: false,
+        shape: Shape::Call,
+        read_stream: None,
+        write_stream: None,
+        acl: &[AclRule { object: "domain", permission: "read", when: When::Always }],
+        aclfilter: &[],
+    },
+];

@@ -2,5 +2,11 @@
 
 use super::{Recoder, recode};
 
-pub(super) const RECODERS: &[Recoder] =
-    &[Recoder { number: 1, args: recode::<()>, ret: recode::<crate::virshd::ConnectGetDaemonInfoRet> }];
+pub(super) const RECODERS: &[Recoder] = &[
+    Recoder { number: 1, args: recode::<()>, ret: recode::<crate::virshd::ConnectGetDaemonInfoRet> },
+    Recoder {
+        number: 2,
+        args: recode::<crate::virshd::DomainGetStartTimeArgs>,
+        ret: recode::<crate::virshd::DomainGetStartTimeRet>,
+    },
+];

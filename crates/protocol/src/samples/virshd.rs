@@ -9,10 +9,24 @@ impl Sample for ConnectGetDaemonInfoRet {
     }
 }
 
+impl Sample for DomainGetStartTimeArgs {
+    fn sample(src: &mut Source) -> Self {
+        DomainGetStartTimeArgs { dom: Sample::sample(src) }
+    }
+}
+
+impl Sample for DomainGetStartTimeRet {
+    fn sample(src: &mut Source) -> Self {
+        DomainGetStartTimeRet { started: Sample::sample(src), elapsed: Sample::sample(src) }
+    }
+}
+
 /// Calls `$check` with every generated type and its wire name.
 macro_rules! each_virshd_type {
     ($check:ident) => {
         $check::<crate::virshd::ConnectGetDaemonInfoRet>("virshd.connect_get_daemon_info_ret");
+        $check::<crate::virshd::DomainGetStartTimeArgs>("virshd.domain_get_start_time_args");
+        $check::<crate::virshd::DomainGetStartTimeRet>("virshd.domain_get_start_time_ret");
     };
 }
 pub(crate) use each_virshd_type;

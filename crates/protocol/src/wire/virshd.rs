@@ -1,7 +1,7 @@
 //! Conversions of the program of our own.
 
 use vir_types::Result;
-use vir_types::info::DaemonInfo;
+use vir_types::info::{DaemonInfo, DomainStartTime};
 
 use super::info::info;
 use super::{FromWire, ToWire};
@@ -9,6 +9,10 @@ use crate::virshd as wire;
 
 info! {
     DaemonInfo as ConnectGetDaemonInfoRet { name <-> name, version <-> version }
+    DomainStartTime as DomainGetStartTimeRet {
+        started_s <-> started,
+        elapsed_ms <-> elapsed,
+    }
 }
 
 #[test]
