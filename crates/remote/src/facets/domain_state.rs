@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use vir_driver::facets::DomainStatus;
 use vir_driver::*;
 use vir_protocol::remote;
+use vir_protocol::virshd;
 use vir_protocol::wire::{FromWire, ToWire};
 use vir_types::*;
 use vir_types::{feature::Feature, info::*, params::*};
@@ -109,5 +110,12 @@ impl DomainStatus for RemoteDriver {
         let ret: remote::ConnectDomainXmlToNativeRet =
             self.call(remote::PROGRAM, remote::Proc::CONNECT_DOMAIN_XML_TO_NATIVE.0, &args).await?;
         FromWire::from_wire(ret.native_config)
+    }
+
+    async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
+        let args = virshd::DomainGetStartTimeArgs { dom: dom.to_wire() };
+        let ret: virshd::DomainGetStartTimeRet =
+            self.call(virshd::PROGRAM, virshd::Proc::DOMAIN_GET_START_TIME.0, &args).await?;
+        FromWire::from_wire(ret)
     }
 }
