@@ -99,4 +99,11 @@ impl DomainStatus for Guarded {
         self.require(need, 0, &Object::Connect).await?;
         self.inner.status()?.connect_domain_xml_to_native(native_format, domain_xml, flags).await
     }
+
+    async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
+        let need = crate::need(virshd::PROCEDURES, virshd::Proc::DOMAIN_GET_START_TIME.0)?;
+        let dom = &self.domain(dom).await?;
+        self.require(need, 0, &Object::from(dom)).await?;
+        self.inner.status()?.virshd_domain_get_start_time(dom).await
+    }
 }
