@@ -8290,24 +8290,45 @@ const LXC: &[Entry] = &[Entry {
 }];
 
 /// The procedures of the virshd program that are dispatched, by number.
-const VIRSHD: &[Entry] = &[Entry {
-    number: virshd::Proc::CONNECT_GET_DAEMON_INFO.0,
-    name: "connect_get_daemon_info",
-    changes: false,
-    run: |session, call| {
-        Box::pin(async move {
-            outcome(
-                async move {
-                    let () = decode(call)?;
-                    let conn = session.connect()?;
-                    let result = conn.virshd_get_daemon_info().await?;
-                    encode(&<_ as ToWire<virshd::ConnectGetDaemonInfoRet>>::to_wire(&result))
-                }
-                .await,
-            )
-        })
+const VIRSHD: &[Entry] = &[
+    Entry {
+        number: virshd::Proc::CONNECT_GET_DAEMON_INFO.0,
+        name: "connect_get_daemon_info",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let () = decode(call)?;
+                        let conn = session.connect()?;
+                        let result = conn.virshd_get_daemon_info().await?;
+                        encode(&<_ as ToWire<virshd::ConnectGetDaemonInfoRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
     },
-}];
+    Entry {
+        number: virshd::Proc::DOMAIN_GET_START_TIME.0,
+        name: "domain_get_start_time",
+        changes: false,
+        run: |session, call| {
+            Box::pin(async move {
+                outcome(
+                    async move {
+                        let args: virshd::DomainGetStartTimeArgs = decode(call)?;
+                        let conn = session.connect()?;
+                        let result =
+                            conn.domain(FromWire::from_wire(args.dom)?).virshd_get_start_time().await?;
+                        encode(&<_ as ToWire<virshd::DomainGetStartTimeRet>>::to_wire(&result))
+                    }
+                    .await,
+                )
+            })
+        },
+    },
+];
 
 /// The procedures of the admin program that are dispatched, by number.
 const ADMIN: &[Entry] = &[

@@ -159,6 +159,11 @@ impl Sample for DomainSchedulerType {
         Self::new(Sample::sample(src), Sample::sample(src))
     }
 }
+impl Sample for DomainStartTime {
+    fn sample(src: &mut Source) -> Self {
+        Self::new(Sample::sample(src), Sample::sample(src))
+    }
+}
 impl Sample for DomainMemoryStat {
     fn sample(src: &mut Source) -> Self {
         Self::new(Sample::sample(src), Sample::sample(src))
@@ -4447,6 +4452,11 @@ impl DomainStatus for Recorder {
         self.note("connect_domain_xml_to_native", format!("{:?}", (&native_format, &domain_xml, &flags,)));
         self.answer("connect_domain_xml_to_native")
     }
+
+    async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
+        self.note("virshd_domain_get_start_time", format!("{:?}", (&dom,)));
+        self.answer("virshd_domain_get_start_time")
+    }
 }
 
 async fn call_status(conn: &Connect, recorder: &Recorder) {
@@ -4534,6 +4544,13 @@ async fn call_status(conn: &Connect, recorder: &Recorder) {
         let expected = format!("{:?}", (&native_format, &domain_xml, &flags,));
         let result = conn.domain_xml_to_native(&native_format, &domain_xml, flags).await;
         recorder.check("connect_domain_xml_to_native", &expected, result);
+    }
+    {
+        let mut src = Source::of("virshd_domain_get_start_time");
+        let dom: DomainKey = Sample::sample(&mut src);
+        let expected = format!("{:?}", (&dom,));
+        let result = conn.domain(dom.clone()).virshd_get_start_time().await;
+        recorder.check("virshd_domain_get_start_time", &expected, result);
     }
 }
 
@@ -7667,6 +7684,7 @@ pub(super) const SENT: &[&str] = &[
     "domain_get_messages",
     "connect_domain_xml_from_native",
     "connect_domain_xml_to_native",
+    "virshd_domain_get_start_time",
     "domain_get_cpu_stats",
     "domain_interface_stats",
     "domain_start_dirty_rate_calc",
