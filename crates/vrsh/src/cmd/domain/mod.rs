@@ -31,6 +31,7 @@ mod domiftune;
 mod domjobabort;
 mod domname;
 mod domrename;
+mod domuptime;
 mod domuuid;
 mod domxml_from_native;
 mod domxml_to_native;
@@ -109,6 +110,7 @@ commands! {
     domjobabort,
     domname,
     domrename,
+    domuptime,
     domuuid,
     domxml_from_native,
     domxml_to_native,
