@@ -1,6 +1,7 @@
 //! One domain of a node: its definitions, its state, and how it changes.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use vir_conf::DomainDef;
 use vir_conf::domain::LifecycleAction;
@@ -27,6 +28,8 @@ pub(crate) struct Vm {
     pub(crate) updated: bool,
     /// How many virtual CPUs the guest itself has on line, if somebody has told it.
     pub(crate) guest_vcpus: Option<u32>,
+    /// Since when it runs.
+    pub(crate) since: Option<Instant>,
 }
 
 impl Vm {
@@ -42,6 +45,7 @@ impl Vm {
             autostart: false,
             updated: false,
             guest_vcpus: None,
+            since: None,
         }
     }
 
@@ -71,6 +75,7 @@ impl Vm {
         self.id = Some(id);
         self.updated = false;
         self.guest_vcpus = None;
+        self.since = Some(Instant::now());
         if paused {
             self.set(DomainState::PAUSED, DomainPausedReason::USER.0);
         } else {
@@ -83,6 +88,7 @@ impl Vm {
         self.id = None;
         self.updated = false;
         self.guest_vcpus = None;
+        self.since = None;
         self.set(DomainState::SHUTOFF, reason.0);
     }
 

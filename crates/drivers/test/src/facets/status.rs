@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use vir_conf::XmlFormat;
 use vir_driver::facets::DomainStatus;
-use vir_types::info::{DomainInfo, DomainStateInfo};
-use vir_types::{DomainKey, DomainXmlFlags, NoFlags, Result};
+use vir_types::info::{DomainInfo, DomainStartTime, DomainStateInfo};
+use vir_types::{Code, DomainKey, DomainXmlFlags, Error, NoFlags, Result};
 
 use crate::TestDriver;
 
@@ -73,5 +73,12 @@ impl DomainStatus for TestDriver {
     /// Since: 0.8.6.
     async fn domain_is_updated(&self, dom: &DomainKey) -> Result<bool> {
         Ok(self.node.read().find(dom)?.updated)
+    }
+
+    /// Since: 0.1.0.
+    async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
+        let since = self.node.read().find(dom)?.since;
+        let since = since.ok_or_else(|| Error::new(Code::OPERATION_INVALID, "domain is not running"))?;
+        Ok(DomainStartTime::ago(vir_util::now(), since.elapsed()))
     }
 }
