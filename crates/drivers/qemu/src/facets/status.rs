@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vir_conf::XmlFormat;
 use vir_driver::facets::DomainStatus;
-use vir_types::info::{DomainControlInfo, DomainInfo, DomainStateInfo};
+use vir_types::info::{DomainControlInfo, DomainInfo, DomainStartTime, DomainStateInfo};
 use vir_types::{
     Code, DomainControlErrorReason, DomainControlState, DomainKey, DomainXmlFlags, NoFlags, Result,
 };
@@ -105,5 +105,14 @@ impl DomainStatus for QemuDriver {
             return Err(error(Code::INVALID_ARG, format!("unsupported config type {native_format}")));
         }
         self.shared.native(domain_xml).await
+    }
+
+    /// Since: 0.1.0.
+    async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
+        let view = self.shared.find(dom)?.view();
+        let age = vir_util::process::age(view.running()?.process.pid());
+        // It has ended just now.
+        let age = age.ok_or_else(|| error(Code::OPERATION_INVALID, "domain is not running"))?;
+        Ok(DomainStartTime::ago(vir_util::now(), age))
     }
 }
