@@ -47,6 +47,8 @@ pub(crate) struct Description {
     pub(crate) program: String,
     /// The procedure's number.
     pub(crate) number: Option<u64>,
+    /// An event's id among those of its object.
+    pub(crate) id: Option<u32>,
     /// The release that has it first.
     pub(crate) since: String,
     /// What it does, in one sentence.
@@ -75,6 +77,8 @@ pub(crate) struct Description {
     pub(crate) returns: Returns,
     pub(crate) supersedes: Option<Supersedes>,
     pub(crate) command: Option<Command>,
+    /// What is added to a document.
+    pub(crate) element: Option<Element>,
 }
 
 /// A parameter, or a field of a struct.
@@ -129,6 +133,36 @@ pub(crate) struct Supersedes {
     /// What the new operation is given behind the object, in Rust; by name where nothing is said.
     #[serde(default)]
     pub(crate) args: Vec<String>,
+}
+
+/// An attribute or an element of a document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Element {
+    /// The schema's file, as `domain-memory`, and the pattern in it that grows.
+    pub(crate) schema: String,
+    pub(crate) define: String,
+    /// The struct of `vir-conf` that the pattern's element is read into.
+    pub(crate) model: String,
+    /// `@attribute`, `child/@attribute`, or `child` for its text.
+    pub(crate) path: String,
+    #[serde(rename = "type")]
+    pub(crate) ty: String,
+    pub(crate) field: String,
+    /// The field behind which it stands; documents are written in the order of the fields.
+    pub(crate) after: Option<String>,
+    /// The page of the reference, as `format-domain-memory`.
+    pub(crate) page: String,
+    /// A whole document that has it, for the test, and the type that reads it.
+    pub(crate) sample: String,
+    #[serde(default = "domain")]
+    pub(crate) document: String,
+    /// The bit without which a driver refuses the document.
+    pub(crate) feature: Option<String>,
+}
+
+fn domain() -> String {
+    "DomainDef".to_owned()
 }
 
 /// The shell's command.

@@ -6,6 +6,9 @@
 mod arguments;
 mod description;
 mod edits;
+mod element;
+mod event;
+mod flag;
 mod house;
 mod operation;
 mod parts;
@@ -23,7 +26,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::files::root;
 use crate::run::git;
-use crate::{codegen, copy, say, support, surface};
+use crate::{codegen, copy, say, support, surface, tidy};
 use arguments::{Arguments, Which};
 use description::{Description, Kind};
 use edits::Edits;
@@ -43,12 +46,12 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(kind: Kind) -> Result<Self> {
+    fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Operation | Kind::Stream => Ok(operation::SHAPE),
-            Kind::Flag | Kind::Event | Kind::Element => {
-                bail!("kind: {kind:?} is written by hand: see CONTRIBUTING.md, \"Extending what is there\"")
-            }
+            Kind::Operation | Kind::Stream => operation::SHAPE,
+            Kind::Flag => flag::SHAPE,
+            Kind::Element => element::SHAPE,
+            Kind::Event => event::SHAPE,
         }
     }
 }
@@ -68,7 +71,7 @@ pub(crate) fn run(args: &[OsString]) -> Result<()> {
     let dirt = git(&root, &["status", "--porcelain"])?;
     clean(&dirt, arguments.commit, arguments.allow_dirty)?;
     let description = &arguments.description;
-    let shape = Shape::of(description.kind)?;
+    let shape = Shape::of(description.kind);
     for step in chosen(&shape, description, &House::load(&root)?, &arguments.which)? {
         one(&shape, description, &root, &step, arguments.commit)?;
     }
@@ -128,7 +131,7 @@ fn one(shape: &Shape, description: &Description, root: &Path, step: &Step, commi
     let mut edits = Edits::new(root);
     (shape.write)(description, &house, step, &mut edits).with_context(|| format!("step {step}"))?;
     say(format_args!("step {step}: {subject}"));
-    if edits.is_empty() {
+    if edits.is_empty() && step.targets().is_empty() {
         say(format_args!("  nothing to do for this description"));
         return Ok(());
     }
@@ -141,6 +144,7 @@ fn one(shape: &Shape, description: &Description, root: &Path, step: &Step, commi
     }
     surface::run(false)?;
     support::run()?;
+    tidy::recount()?;
     if commit {
         git(root, &["add", "--all"])?;
         git(root, &["commit", "--quiet", "-m", &subject])?;

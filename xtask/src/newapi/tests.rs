@@ -20,7 +20,7 @@ fn house() -> House {
 
 fn refused(house: &House, text: &str) -> String {
     let outcome = Description::parse(text).and_then(|d| {
-        let shape = Shape::of(d.kind)?;
+        let shape = Shape::of(d.kind);
         chosen(&shape, &d, house, &Which::All)
     });
     match outcome {
@@ -33,7 +33,7 @@ fn refused(house: &House, text: &str) -> String {
 fn what_cannot_be_is_refused() {
     let house = house();
     let d = Description::parse(GOOD).unwrap();
-    (Shape::of(d.kind).unwrap().steps)(&d, &house).unwrap();
+    (Shape::of(d.kind).steps)(&d, &house).unwrap();
     let with = |line: &str| format!("{GOOD}{line}\n");
     let instead = |old: &str, new: &str| {
         assert!(GOOD.contains(old));
@@ -122,7 +122,7 @@ fn a_full_facet_is_refused() {
 #[test]
 fn a_step_needs_those_before_it() {
     let d = Description::parse(GOOD).unwrap();
-    let shape = Shape::of(d.kind).unwrap();
+    let shape = Shape::of(d.kind);
     let house = house();
     let chosen = |step: &str| chosen(&shape, &d, &house, &Which::One(Step::parse(step).unwrap()));
     assert_eq!(chosen("2").unwrap(), [Step::Driver]);
@@ -146,7 +146,7 @@ fn a_dirty_tree_is_refused() {
 
 /// Works out all steps in memory, one on top of the other; returns the files.
 fn written(d: &Description, house: &House) -> Edits {
-    let shape = Shape::of(d.kind).unwrap();
+    let shape = Shape::of(d.kind);
     let mut edits = Edits::new(&root());
     for step in (shape.steps)(d, house).unwrap() {
         let subject = (shape.subject)(d, house, &step).unwrap();

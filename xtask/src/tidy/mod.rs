@@ -13,6 +13,7 @@ mod wire;
 use anyhow::{Result, bail};
 
 use crate::say;
+pub(crate) use whole::recount;
 
 /// Runs every rule; `draft` lets marks of `new-api` pass.
 pub(crate) fn run(draft: bool) -> Result<()> {

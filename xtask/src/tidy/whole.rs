@@ -35,14 +35,48 @@ pub(super) fn problems() -> Result<Vec<String>> {
     let reasons = std::fs::read_to_string(root().join(WITHOUT)).context(WITHOUT)?;
     let gaps = gaps(&house)?;
     let classes = classes(&reasons, &mut found);
-    found.extend(counts(&classes, &gaps));
     // The last commit is the past; where there is no git the file is all that is known of it.
     if let Ok(then) = git(&root(), &["show", &format!("HEAD:{WITHOUT}")]) {
         found.extend(grown(&self::classes(&then, &mut Vec::new()), &classes));
     }
     let pending = pending(&text, &mut found);
+    found.extend(counts(&classes, &gaps, &pending));
     found.extend(judge(&gaps, &pending, &classes));
     Ok(found)
+}
+
+/// Takes the numbers of classes down to what is there now, and classes that nobody is in away.
+pub(crate) fn recount() -> Result<()> {
+    let (path, mut ignored) = (root().join(WITHOUT), Vec::new());
+    let text = std::fs::read_to_string(&path).context(WITHOUT)?;
+    let pending = pending(&std::fs::read_to_string(root().join(PENDING)).context(PENDING)?, &mut ignored);
+    let gaps = gaps(&house()?)?;
+    let now = shrunk(&text, &gaps, &pending);
+    if now != text {
+        std::fs::write(&path, now).context(WITHOUT)?;
+        crate::say(format_args!("wrote {WITHOUT}"));
+    }
+    Ok(())
+}
+
+fn shrunk(text: &str, gaps: &Gaps, pending: &[(String, Vec<String>)]) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let class = classes(line, &mut Vec::new()).pop();
+        let count = class.as_ref().map(|class| (class.count, class.lacking(gaps, pending)));
+        match (class, count) {
+            (Some(_), Some((_, 0))) => {}
+            (Some(class), Some((before, now))) if now < before => {
+                let rest = line.split_once(": ").map_or("", |(_, rest)| rest);
+                out.push_str(&format!("{} {now}: {rest}\n", class.what));
+            }
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
 }
 
 /// What each operation lacks, as the sources have it.
@@ -126,6 +160,14 @@ impl Class {
         self.patterns.iter().any(|pattern| fits(pattern, operation))
     }
 
+    /// How many operations lack it by this line; one that is on its way says so itself.
+    fn lacking(&self, gaps: &Gaps, pending: &[(String, Vec<String>)]) -> usize {
+        let told = |name: &str| pending.iter().any(|(one, lacks)| one == name && lacks.contains(&self.what));
+        let lacking =
+            gaps.iter().filter(|(name, lacks)| lacks.contains(self.what.as_str()) && self.holds(name));
+        lacking.filter(|(name, _)| !told(name)).count()
+    }
+
     fn shown(&self) -> String {
         format!("'{} …: {}'", self.what, self.patterns.join(" "))
     }
@@ -168,12 +210,10 @@ fn classes(text: &str, found: &mut Vec<String>) -> Vec<Class> {
 }
 
 /// Classes whose number is not that of the operations that lack what they say.
-fn counts(classes: &[Class], gaps: &Gaps) -> Vec<String> {
+fn counts(classes: &[Class], gaps: &Gaps, pending: &[(String, Vec<String>)]) -> Vec<String> {
     let mut found = Vec::new();
     for class in classes {
-        let lacking =
-            gaps.iter().filter(|(name, lacks)| lacks.contains(class.what.as_str()) && class.holds(name));
-        let count = lacking.count();
+        let count = class.lacking(gaps, pending);
         if count != class.count || count == 0 {
             found.push(format!(
                 "{WITHOUT}: {} says {}, and {count} operations lack it: correct the number if it shrank, strike the \
@@ -284,10 +324,24 @@ mod tests {
     #[test]
     fn numbers_are_held_against_what_is_there() {
         let gaps = one("domain_x", &["command"]);
-        assert_eq!(counts(&class("command 1: domain_*: y\n"), &gaps).len(), 0);
-        assert_eq!(counts(&class("command 2: domain_*: y\n"), &gaps).len(), 1);
-        assert_eq!(counts(&class("command 0: domain_*: y\n"), &gaps).len(), 1, "a new one in an old class");
-        assert_eq!(counts(&class("command 0: network_*: y\n"), &gaps).len(), 1, "a class of nobody");
+        assert_eq!(counts(&class("command 1: domain_*: y\n"), &gaps, &[]).len(), 0);
+        assert_eq!(counts(&class("command 2: domain_*: y\n"), &gaps, &[]).len(), 1);
+        assert_eq!(
+            counts(&class("command 0: domain_*: y\n"), &gaps, &[]).len(),
+            1,
+            "a new one in an old class"
+        );
+        assert_eq!(counts(&class("command 0: network_*: y\n"), &gaps, &[]).len(), 1, "a class of nobody");
+        let on_its_way = line("domain_x: command\n");
+        assert_eq!(counts(&class("command 1: domain_*: y\n"), &gaps, &on_its_way).len(), 1, "told twice");
+    }
+
+    #[test]
+    fn numbers_are_only_taken_down() {
+        let gaps = one("domain_x", &["command"]);
+        let text = "# a\ncommand 3: domain_*: y: z\ncommand 0: domain_x: y\ncommand 2: network_*: y\n";
+        let expected = "# a\ncommand 1: domain_*: y: z\ncommand 0: domain_x: y\n";
+        assert_eq!(shrunk(text, &gaps, &[]), expected);
     }
 
     #[test]

@@ -11,6 +11,11 @@ mod scaffold;
 mod wire;
 mod words;
 
+pub(super) use command::help;
+pub(super) use public::relative;
+pub(super) use wire::procedure;
+pub(super) use words::doc;
+
 use anyhow::{Context as _, Result, bail};
 
 use super::Shape;

@@ -70,7 +70,7 @@ fn file(plan: &Plan<'_>, house: &House) -> Result<String> {
     }
 }
 
-pub(super) fn relative(root: &Path, path: &Path) -> String {
+pub(in crate::newapi) fn relative(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
 }
 

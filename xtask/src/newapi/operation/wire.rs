@@ -176,7 +176,7 @@ pub(super) fn write(plan: &Plan<'_>, house: &House, edits: &mut Edits) -> Result
 }
 
 /// Adds structs in front of the table of procedures, and an entry at its end.
-fn procedure(text: &str, structs: &str, entry: &str) -> Result<String> {
+pub(in crate::newapi) fn procedure(text: &str, structs: &str, entry: &str) -> Result<String> {
     let table = text.find("enum procedure {").context("has no 'enum procedure {'")?;
     let end =
         text.get(table..).and_then(|rest| rest.find("\n};")).context("the table of procedures has no end")?;

@@ -47,7 +47,7 @@ pub(super) fn write(plan: &Plan<'_>, house: &House, edits: &mut Edits) -> Result
 }
 
 /// A documentation comment of these lines, wrapped as the house wraps them.
-pub(super) fn doc(indent: &str, text: &str) -> String {
+pub(in crate::newapi) fn doc(indent: &str, text: &str) -> String {
     let mut out = String::new();
     for paragraph in text.split("\n\n") {
         if !out.is_empty() {

@@ -201,7 +201,7 @@ fn text(plan: &Plan<'_>, command: &Command) -> Result<String> {
 }
 
 /// A help text: one line without a full stop.
-fn help(text: &str, what: &str) -> String {
+pub(in crate::newapi) fn help(text: &str, what: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let text = if text.is_empty() { todo(what) } else { text.to_owned() };
     let mut letters = text.chars();
