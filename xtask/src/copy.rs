@@ -1,7 +1,7 @@
 //! A copy of the project to try things in: tracked files as they are in the working tree, in a repository of its own.
 //!
-//! Copies stand in `target/copies/NAME` and share one folder for what is built, so that the next one of the same
-//! name compiles only what differs.
+//! Copies stand in `target/copies/NAME`; what is built stays for the next one of the same name, which compiles only
+//! what differs.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -19,11 +19,6 @@ pub(crate) fn folder() -> PathBuf {
     root().join("target/copies")
 }
 
-/// What cargo builds of copies.
-pub(crate) fn build_folder() -> PathBuf {
-    folder().join("build")
-}
-
 /// Whose commits those in a copy are; nobody signs them.
 const SETTINGS: &[(&str, &str)] =
     &[("user.name", "xtask"), ("user.email", "xtask@localhost"), ("commit.gpgsign", "false")];
@@ -39,6 +34,11 @@ pub(crate) fn dry_run(args: &[OsString]) -> Result<()> {
     let (said, diff) = shown?;
     say(format_args!("{said}{diff}"));
     Ok(())
+}
+
+/// Where what is built of the copy at this place is, and stays.
+pub(crate) fn build_folder(copy: &Path) -> PathBuf {
+    folder().join("build").join(copy.file_name().unwrap_or_default())
 }
 
 /// A copy of the project.
@@ -76,6 +76,12 @@ impl Copy {
     /// The copy's root.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// What cargo builds of it. Each copy has its own: cargo tells what is fresh by times, and calls what is built of
+    /// two copies alike.
+    pub(crate) fn build_folder(&self) -> PathBuf {
+        build_folder(&self.root)
     }
 
     /// Git in the copy.

@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::copy::{Copy, build_folder};
+use crate::copy::Copy;
 use crate::run::cargo;
 
 /// How long the daemon may take until it listens.
 const START: Duration = Duration::from_secs(20);
 
-/// Cargo in a copy, with what copies share; a warning is an error.
+/// Cargo in a copy, what is built beside it; a warning is an error.
 pub(crate) fn in_copy(copy: &Copy, args: &[&str]) -> Result<()> {
     let mut command = cargo();
-    command.current_dir(copy.root()).args(args).env("CARGO_TARGET_DIR", build_folder());
+    command.current_dir(copy.root()).args(args).env("CARGO_TARGET_DIR", copy.build_folder());
     if let Some(facts) = crate::facts_folder() {
         command.env("VIR_FACTS", facts);
     }
@@ -27,13 +27,13 @@ pub(crate) fn in_copy(copy: &Copy, args: &[&str]) -> Result<()> {
     Ok(())
 }
 
-fn program(name: &str) -> PathBuf {
-    build_folder().join("debug").join(name)
+fn program(copy: &Copy, name: &str) -> PathBuf {
+    copy.build_folder().join("debug").join(name)
 }
 
 /// Whether the copy's shell is content, and what it says.
-pub(crate) fn vrsh(uri: &str, args: &[&str]) -> (bool, String) {
-    match Command::new(program("vrsh")).args(["-c", uri]).args(args).output() {
+pub(crate) fn vrsh(copy: &Copy, uri: &str, args: &[&str]) -> (bool, String) {
+    match Command::new(program(copy, "vrsh")).args(["-c", uri]).args(args).output() {
         Ok(output) => {
             let text = [output.stdout, output.stderr].concat();
             (output.status.success(), String::from_utf8_lossy(&text).into_owned())
@@ -50,12 +50,12 @@ pub(crate) struct Daemon {
 
 impl Daemon {
     /// Starts what the copy built last.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(copy: &Copy) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("xtask-daemon-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("virshd.conf"), "")?;
         let log = std::fs::File::create(folder.join("log"))?;
-        let child = Command::new(program("virshd"))
+        let child = Command::new(program(copy, "virshd"))
             .arg("--config")
             .arg(folder.join("virshd.conf"))
             .arg("--sock-dir")

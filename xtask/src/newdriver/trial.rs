@@ -29,14 +29,14 @@ pub(crate) fn run() -> Result<()> {
         say(format_args!("{}", copy.xtask(&["tidy".into()])?.trim_end()));
     }
     in_copy(&copy, &["build", "--quiet", "-p", "virshd", "-p", "vir-shell"])?;
-    let daemon = Daemon::start()?;
+    let daemon = Daemon::start(&copy)?;
     let uri = daemon.uri(SCHEME, "/system");
-    let host = vrsh(&uri, &["hostname"]);
+    let host = vrsh(&copy, &uri, &["hostname"]);
     ensure!(host.0, "the URI does not open: {}", host.1);
-    let list = vrsh(&uri, &["list", "--all", "--name"]);
+    let list = vrsh(&copy, &uri, &["list", "--all", "--name"]);
     ensure!(list.0 && list.1.trim().is_empty(), "domains are listed: {}", list.1);
     for command in [["capabilities"].as_slice(), &["net-list"], &["nodeinfo"]] {
-        let (done, text) = vrsh(&uri, command);
+        let (done, text) = vrsh(&copy, &uri, command);
         ensure!(!done && text.contains("not supported by the connection driver"), "{command:?} says: {text}");
     }
     // What is there already cannot be made again.

@@ -74,7 +74,7 @@ impl Replay {
 
     fn cargo(&self, args: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&self.tree).args(args).env("CARGO_TARGET_DIR", copy::build_folder());
+        command.current_dir(&self.tree).args(args).env("CARGO_TARGET_DIR", copy::build_folder(&self.tree));
         // The clone is elsewhere; tables of facts are beside the project.
         for (name, folder) in [("VIR_FACTS", "facts"), ("VIR_CORPUS", "corpus"), ("VIR_RELAXNG", "relaxng")] {
             if std::env::var_os(name).is_none() {

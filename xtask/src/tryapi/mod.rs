@@ -135,10 +135,11 @@ fn tested(copy: &Copy, package: &str) -> Result<()> {
 /// Asks every operation through a daemon of the copy.
 fn ask(copy: &Copy, shapes: &[Shape], judge: impl Fn(&Shape, (bool, String)) -> Result<()>) -> Result<()> {
     in_copy(copy, &["build", "--quiet", "-p", "virshd", "-p", "vir-shell"])?;
-    let daemon = Daemon::start()?;
+    let daemon = Daemon::start(copy)?;
     for shape in shapes {
         let words: Vec<&str> = shape.command.split_whitespace().collect();
-        judge(shape, vrsh(&daemon.uri("test", "/default"), &words)).with_context(|| shape.name.clone())?;
+        judge(shape, vrsh(copy, &daemon.uri("test", "/default"), &words))
+            .with_context(|| shape.name.clone())?;
     }
     Ok(())
 }
