@@ -109,19 +109,23 @@ impl Transport for UnixStream {
     }
 
     fn is_hung_up(&self) -> bool {
-        let mut polled = [PollFd::new(self, PollFlags::empty())];
-        poll(&mut polled, Some(&Timespec::default())).is_ok()
-            && polled.iter().any(|fd| fd.revents().contains(PollFlags::HUP))
+        looked(self.as_fd(), PollFlags::empty()).is_some_and(|seen| seen.contains(PollFlags::HUP))
     }
 
     fn has_input(&self) -> bool {
-        let mut polled = [PollFd::new(self, PollFlags::IN)];
-        poll(&mut polled, Some(&Timespec::default())).map_or(true, |found| found > 0)
+        looked(self.as_fd(), PollFlags::IN).is_none_or(|seen| !seen.is_empty())
     }
 
     fn try_send_fd(&self, fd: BorrowedFd<'_>) -> io::Result<()> {
         self.try_io(Interest::WRITABLE, || send_fd(self.as_fd(), fd))
     }
+}
+
+/// What there is on a socket at this moment; its end is seen whether asked for or not.
+fn looked(socket: BorrowedFd<'_>, wanted: PollFlags) -> Option<PollFlags> {
+    let mut polled = [PollFd::from_borrowed_fd(socket, wanted)];
+    poll(&mut polled, Some(&Timespec::default())).ok()?;
+    polled.first().map(PollFd::revents)
 }
 
 fn receive(socket: BorrowedFd<'_>, buf: &mut [u8], fds: &mut Vec<OwnedFd>) -> io::Result<(usize, bool)> {

@@ -40,6 +40,8 @@ pub(super) struct Connection<T, S: Service> {
     events_left: bool,
     keepalive: Option<Keepalive>,
     linger: Linger,
+    /// Whether there was an answer since it was looked last.
+    answered: bool,
     phase: Phase,
 }
 
@@ -69,6 +71,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
             events_left: false,
             keepalive: None,
             linger: Linger::default(),
+            answered: false,
             phase: Phase::Open,
         }
     }
@@ -84,6 +87,9 @@ impl<T: Transport, S: Service> Connection<T, S> {
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CloseReason> {
         match self.drive(cx) {
             Ok(()) => {
+                if std::mem::take(&mut self.answered) {
+                    self.linger.begin();
+                }
                 if self.linger.goes_on(|| self.transport.has_input()) {
                     cx.waker().wake_by_ref();
                 }
@@ -270,7 +276,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
     fn answer(&mut self, to: &NetMessageHeader, outcome: Outcome) {
         let mut last = false;
         let mut opened = None;
-        self.linger.begin();
+        self.answered = true;
         let good = |reply: Packet| reply.seal(&packet::reply_header(to, NetMessageStatus::NET_OK));
         let reply = match outcome {
             Outcome::Reply(reply) => good(reply),

@@ -37,12 +37,14 @@ impl Linger {
         Self { taken, until: None }
     }
 
-    /// An answer has left.
+    /// Answers have left.
     pub(super) fn begin(&mut self) {
         if *ALONE {
             return;
         }
-        if self.until.is_some() || !self.taken.swap(true, Ordering::Relaxed) {
+        // Looked at before it is written: on a busy daemon it is always taken, and every processor asks.
+        let free = || !self.taken.load(Ordering::Relaxed) && !self.taken.swap(true, Ordering::Relaxed);
+        if self.until.is_some() || free() {
             self.until = Some(Instant::now() + MOMENT);
         }
     }
