@@ -15,7 +15,7 @@ macro_rules! key {
     ($($key:ident as $wire:ident { $($ours:ident <-> $theirs:ident),* $(,)? })*) => {$(
         impl ToWire<wire::$wire> for $key {
             fn to_wire(&self) -> wire::$wire {
-                wire::$wire { $($theirs: self.$ours.to_wire()),* }
+                self.clone().into_wire()
             }
 
             fn into_wire(self) -> wire::$wire {
@@ -54,8 +54,7 @@ key! {
 /// On the wire a domain that does not run has the number -1.
 impl ToWire<wire::NonnullDomain> for DomainKey {
     fn to_wire(&self) -> wire::NonnullDomain {
-        let id = self.id.and_then(|id| i32::try_from(id).ok()).unwrap_or(-1);
-        wire::NonnullDomain { name: self.name.clone(), uuid: self.uuid.0, id }
+        self.clone().into_wire()
     }
 
     fn into_wire(self) -> wire::NonnullDomain {

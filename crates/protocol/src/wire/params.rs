@@ -11,7 +11,11 @@ macro_rules! typed_params {
     ($($wire:ident)*) => {$(
         impl ToWire<Vec<$wire::TypedParam>> for TypedParams {
             fn to_wire(&self) -> Vec<$wire::TypedParam> {
-                self.iter().map(ToWire::to_wire).collect()
+                self.clone().into_wire()
+            }
+
+            fn into_wire(self) -> Vec<$wire::TypedParam> {
+                self.into_iter().map(ToWire::into_wire).collect()
             }
         }
 
@@ -23,13 +27,11 @@ macro_rules! typed_params {
 
         impl ToWire<$wire::TypedParam> for TypedParam {
             fn to_wire(&self) -> $wire::TypedParam {
-                self.clone().into()
+                self.clone().into_wire()
             }
-        }
 
-        impl From<TypedParam> for $wire::TypedParam {
-            fn from(param: TypedParam) -> Self {
-                let value = match param.value {
+            fn into_wire(self) -> $wire::TypedParam {
+                let value = match self.value {
                     TypedValue::Int(value) => $wire::TypedParamValue::I(value),
                     TypedValue::Uint(value) => $wire::TypedParamValue::Ui(value),
                     TypedValue::Llong(value) => $wire::TypedParamValue::L(value),
@@ -40,7 +42,7 @@ macro_rules! typed_params {
                     // The vocabulary may grow, the wire cannot: nothing makes such a value yet.
                     _ => $wire::TypedParamValue::S("".into()),
                 };
-                Self { field: param.name, value }
+                $wire::TypedParam { field: self.name, value }
             }
         }
 
@@ -63,16 +65,13 @@ macro_rules! typed_params {
 
 typed_params!(remote admin);
 
-/// The record with all that is in it, instead of a copy: there may be thousands.
-impl From<DomainStatsRecord> for remote::DomainStatsRecord {
-    fn from(record: DomainStatsRecord) -> Self {
-        Self { dom: record.dom.to_wire(), params: record.params.into_iter().map(Into::into).collect() }
-    }
-}
-
 impl ToWire<remote::DomainStatsRecord> for DomainStatsRecord {
     fn to_wire(&self) -> remote::DomainStatsRecord {
-        remote::DomainStatsRecord { dom: self.dom.to_wire(), params: self.params.to_wire() }
+        self.clone().into_wire()
+    }
+
+    fn into_wire(self) -> remote::DomainStatsRecord {
+        remote::DomainStatsRecord { dom: self.dom.into_wire(), params: self.params.into_wire() }
     }
 }
 

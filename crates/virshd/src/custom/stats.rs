@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vir_protocol::remote::{ConnectGetAllDomainStatsArgs, ConnectGetAllDomainStatsRet};
-use vir_protocol::wire::FromWire as _;
+use vir_protocol::wire::{FromWire as _, ToWire};
 use vir_rpc::Packet;
 use vir_rpc::server::Call;
 use vir_types::{ConnectGetAllDomainStatsFlags, DomainKey, DomainStatsTypes, Result};
@@ -24,5 +24,5 @@ pub(crate) async fn connect_get_all_domain_stats(session: Arc<Session>, call: Ca
         let domains: Vec<_> = domains.collect::<Result<_>>()?;
         conn.domain_list_get_stats(&domains, stats, flags).await?
     };
-    encode(&ConnectGetAllDomainStatsRet { ret_stats: records.into_iter().map(Into::into).collect() })
+    encode(&ConnectGetAllDomainStatsRet { ret_stats: records.into_iter().map(ToWire::into_wire).collect() })
 }
