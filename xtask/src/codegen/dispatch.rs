@@ -313,7 +313,7 @@ fn result(source: &Source, decl: &Decl) -> String {
         && !matches!(source.resolve(&decl.base, &[]), Some(Resolved::Opaque(_)));
     match (is_object, list) {
         (true, true) => "result.into_iter().map(|object| object.into_key().into_wire()).collect()".to_owned(),
-        (true, false) => "result.key().to_wire()".to_owned(),
+        (true, false) => "result.into_key().into_wire()".to_owned(),
         _ => "result.to_wire()".to_owned(),
     }
 }

@@ -165,7 +165,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.domain_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?).await?;
-                        encode(&remote::DomainCreateXmlRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainCreateXmlRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -183,7 +183,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::DomainDefineXmlArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.domain_define_xml(&args.xml).await?;
-                        encode(&remote::DomainDefineXmlRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainDefineXmlRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -387,7 +387,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::DomainLookupByIdArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.domain_lookup_by_id(FromWire::from_wire(args.id)?).await?;
-                        encode(&remote::DomainLookupByIdRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainLookupByIdRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -405,7 +405,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::DomainLookupByNameArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.domain_lookup_by_name(&args.name).await?;
-                        encode(&remote::DomainLookupByNameRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainLookupByNameRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -423,7 +423,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::DomainLookupByUuidArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.domain_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
-                        encode(&remote::DomainLookupByUuidRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainLookupByUuidRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -723,7 +723,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NetworkCreateXmlArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.network_create_xml(&args.xml).await?;
-                        encode(&remote::NetworkCreateXmlRet { net: result.key().to_wire() })
+                        encode(&remote::NetworkCreateXmlRet { net: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -741,7 +741,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NetworkDefineXmlArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.network_define_xml(&args.xml).await?;
-                        encode(&remote::NetworkDefineXmlRet { net: result.key().to_wire() })
+                        encode(&remote::NetworkDefineXmlRet { net: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -834,7 +834,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NetworkLookupByNameArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.network_lookup_by_name(&args.name).await?;
-                        encode(&remote::NetworkLookupByNameRet { net: result.key().to_wire() })
+                        encode(&remote::NetworkLookupByNameRet { net: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -852,7 +852,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NetworkLookupByUuidArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.network_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
-                        encode(&remote::NetworkLookupByUuidRet { net: result.key().to_wire() })
+                        encode(&remote::NetworkLookupByUuidRet { net: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1160,7 +1160,7 @@ const REMOTE: &[Entry] = &[
                                 FromWire::from_wire(args.flags)?,
                             )
                             .await?;
-                        encode(&remote::DomainMigrateFinishRet { ddom: result.key().to_wire() })
+                        encode(&remote::DomainMigrateFinishRet { ddom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1344,7 +1344,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.storage_pool_create_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
-                        encode(&remote::StoragePoolCreateXmlRet { pool: result.key().to_wire() })
+                        encode(&remote::StoragePoolCreateXmlRet { pool: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1363,7 +1363,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.storage_pool_define_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
-                        encode(&remote::StoragePoolDefineXmlRet { pool: result.key().to_wire() })
+                        encode(&remote::StoragePoolDefineXmlRet { pool: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1497,7 +1497,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::StoragePoolLookupByNameArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.storage_pool_lookup_by_name(&args.name).await?;
-                        encode(&remote::StoragePoolLookupByNameRet { pool: result.key().to_wire() })
+                        encode(&remote::StoragePoolLookupByNameRet { pool: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1516,7 +1516,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.storage_pool_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
-                        encode(&remote::StoragePoolLookupByUuidRet { pool: result.key().to_wire() })
+                        encode(&remote::StoragePoolLookupByUuidRet { pool: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1537,7 +1537,7 @@ const REMOTE: &[Entry] = &[
                             &conn.storage_vol(FromWire::from_wire(args.vol)?),
                         )
                         .await?;
-                        encode(&remote::StoragePoolLookupByVolumeRet { pool: result.key().to_wire() })
+                        encode(&remote::StoragePoolLookupByVolumeRet { pool: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1678,7 +1678,7 @@ const REMOTE: &[Entry] = &[
                             FromWire::from_wire(args.flags)?,
                         )
                         .await?;
-                        encode(&remote::StorageVolCreateXmlRet { vol: result.key().to_wire() })
+                        encode(&remote::StorageVolCreateXmlRet { vol: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1720,7 +1720,7 @@ const REMOTE: &[Entry] = &[
                             &args.name,
                         )
                         .await?;
-                        encode(&remote::StorageVolLookupByNameRet { vol: result.key().to_wire() })
+                        encode(&remote::StorageVolLookupByNameRet { vol: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1738,7 +1738,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::StorageVolLookupByKeyArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.storage_vol_lookup_by_key(&args.key).await?;
-                        encode(&remote::StorageVolLookupByKeyRet { vol: result.key().to_wire() })
+                        encode(&remote::StorageVolLookupByKeyRet { vol: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1756,7 +1756,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::StorageVolLookupByPathArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.storage_vol_lookup_by_path(&args.path).await?;
-                        encode(&remote::StorageVolLookupByPathRet { vol: result.key().to_wire() })
+                        encode(&remote::StorageVolLookupByPathRet { vol: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -1969,7 +1969,7 @@ const REMOTE: &[Entry] = &[
                         gathered.retcode = FromWire::from_wire(args.retcode)?;
                         let conn = session.connect()?;
                         let result = conn.domain_migrate_finish2(&gathered).await?;
-                        encode(&remote::DomainMigrateFinish2Ret { ddom: result.key().to_wire() })
+                        encode(&remote::DomainMigrateFinish2Ret { ddom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2049,7 +2049,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NodeDeviceLookupByNameArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.node_device_lookup_by_name(&args.name).await?;
-                        encode(&remote::NodeDeviceLookupByNameRet { dev: result.key().to_wire() })
+                        encode(&remote::NodeDeviceLookupByNameRet { dev: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2237,7 +2237,7 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .node_device_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NodeDeviceCreateXmlRet { dev: result.key().to_wire() })
+                        encode(&remote::NodeDeviceCreateXmlRet { dev: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2279,7 +2279,7 @@ const REMOTE: &[Entry] = &[
                             FromWire::from_wire(args.flags)?,
                         )
                         .await?;
-                        encode(&remote::StorageVolCreateXmlFromRet { vol: result.key().to_wire() })
+                        encode(&remote::StorageVolCreateXmlFromRet { vol: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2333,7 +2333,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::InterfaceLookupByNameArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.interface_lookup_by_name(&args.name).await?;
-                        encode(&remote::InterfaceLookupByNameRet { iface: result.key().to_wire() })
+                        encode(&remote::InterfaceLookupByNameRet { iface: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2351,7 +2351,9 @@ const REMOTE: &[Entry] = &[
                         let args: remote::InterfaceLookupByMacStringArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.interface_lookup_by_mac_string(&args.mac).await?;
-                        encode(&remote::InterfaceLookupByMacStringRet { iface: result.key().to_wire() })
+                        encode(&remote::InterfaceLookupByMacStringRet {
+                            iface: result.into_key().into_wire(),
+                        })
                     }
                     .await,
                 )
@@ -2391,7 +2393,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.interface_define_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
-                        encode(&remote::InterfaceDefineXmlRet { iface: result.key().to_wire() })
+                        encode(&remote::InterfaceDefineXmlRet { iface: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2588,7 +2590,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::SecretLookupByUuidArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.secret_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
-                        encode(&remote::SecretLookupByUuidRet { secret: result.key().to_wire() })
+                        encode(&remote::SecretLookupByUuidRet { secret: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2607,7 +2609,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.secret_define_xml(&args.xml, FromWire::from_wire(args.flags)?).await?;
-                        encode(&remote::SecretDefineXmlRet { secret: result.key().to_wire() })
+                        encode(&remote::SecretDefineXmlRet { secret: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -2710,7 +2712,7 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .secret_lookup_by_usage(FromWire::from_wire(args.usage_type)?, &args.usage_id)
                             .await?;
-                        encode(&remote::SecretLookupByUsageRet { secret: result.key().to_wire() })
+                        encode(&remote::SecretLookupByUsageRet { secret: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3136,7 +3138,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NwfilterLookupByNameArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.nwfilter_lookup_by_name(&args.name).await?;
-                        encode(&remote::NwfilterLookupByNameRet { nwfilter: result.key().to_wire() })
+                        encode(&remote::NwfilterLookupByNameRet { nwfilter: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3154,7 +3156,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NwfilterLookupByUuidArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.nwfilter_lookup_by_uuid(FromWire::from_wire(args.uuid)?).await?;
-                        encode(&remote::NwfilterLookupByUuidRet { nwfilter: result.key().to_wire() })
+                        encode(&remote::NwfilterLookupByUuidRet { nwfilter: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3229,7 +3231,7 @@ const REMOTE: &[Entry] = &[
                         let args: remote::NwfilterDefineXmlArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.nwfilter_define_xml(&args.xml).await?;
-                        encode(&remote::NwfilterDefineXmlRet { nwfilter: result.key().to_wire() })
+                        encode(&remote::NwfilterDefineXmlRet { nwfilter: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3329,7 +3331,7 @@ const REMOTE: &[Entry] = &[
                             .domain(FromWire::from_wire(args.dom)?)
                             .snapshot_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainSnapshotCreateXmlRet { snap: result.key().to_wire() })
+                        encode(&remote::DomainSnapshotCreateXmlRet { snap: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3416,7 +3418,7 @@ const REMOTE: &[Entry] = &[
                             .domain(FromWire::from_wire(args.dom)?)
                             .snapshot_lookup_by_name(&args.name, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainSnapshotLookupByNameRet { snap: result.key().to_wire() })
+                        encode(&remote::DomainSnapshotLookupByNameRet { snap: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3458,7 +3460,7 @@ const REMOTE: &[Entry] = &[
                             .domain(FromWire::from_wire(args.dom)?)
                             .snapshot_current(FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainSnapshotCurrentRet { snap: result.key().to_wire() })
+                        encode(&remote::DomainSnapshotCurrentRet { snap: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -3542,7 +3544,7 @@ const REMOTE: &[Entry] = &[
                             .domain(FromWire::from_wire(args.dom)?)
                             .create_with_flags(FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainCreateWithFlagsRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainCreateWithFlagsRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -4587,7 +4589,7 @@ const REMOTE: &[Entry] = &[
                             .domain_snapshot(FromWire::from_wire(args.snap)?)
                             .get_parent(FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainSnapshotGetParentRet { snap: result.key().to_wire() })
+                        encode(&remote::DomainSnapshotGetParentRet { snap: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -5697,7 +5699,9 @@ const REMOTE: &[Entry] = &[
                                 FromWire::from_wire(args.flags)?,
                             )
                             .await?;
-                        encode(&remote::NodeDeviceLookupScsiHostByWwnRet { dev: result.key().to_wire() })
+                        encode(&remote::NodeDeviceLookupScsiHostByWwnRet {
+                            dev: result.into_key().into_wire(),
+                        })
                     }
                     .await,
                 )
@@ -5984,7 +5988,7 @@ const REMOTE: &[Entry] = &[
                                 FromWire::from_wire(args.flags)?,
                             )
                             .await?;
-                        encode(&remote::DomainCreateXmlWithFilesRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainCreateXmlWithFilesRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -6006,7 +6010,7 @@ const REMOTE: &[Entry] = &[
                             .domain(FromWire::from_wire(args.dom)?)
                             .create_with_files(fds, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainCreateWithFilesRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainCreateWithFilesRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -6377,7 +6381,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result =
                             conn.domain_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?).await?;
-                        encode(&remote::DomainDefineXmlFlagsRet { dom: result.key().to_wire() })
+                        encode(&remote::DomainDefineXmlFlagsRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -6893,7 +6897,9 @@ const REMOTE: &[Entry] = &[
                         let args: remote::StoragePoolLookupByTargetPathArgs = decode(call)?;
                         let conn = session.connect()?;
                         let result = conn.storage_pool_lookup_by_target_path(&args.path).await?;
-                        encode(&remote::StoragePoolLookupByTargetPathRet { pool: result.key().to_wire() })
+                        encode(&remote::StoragePoolLookupByTargetPathRet {
+                            pool: result.into_key().into_wire(),
+                        })
                     }
                     .await,
                 )
@@ -7027,7 +7033,7 @@ const REMOTE: &[Entry] = &[
                         let conn = session.connect()?;
                         let result = conn.nwfilter_binding_lookup_by_port_dev(&args.name).await?;
                         encode(&remote::NwfilterBindingLookupByPortDevRet {
-                            nwfilter: result.key().to_wire(),
+                            nwfilter: result.into_key().into_wire(),
                         })
                     }
                     .await,
@@ -7069,7 +7075,9 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .nwfilter_binding_create_xml(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NwfilterBindingCreateXmlRet { nwfilter: result.key().to_wire() })
+                        encode(&remote::NwfilterBindingCreateXmlRet {
+                            nwfilter: result.into_key().into_wire(),
+                        })
                     }
                     .await,
                 )
@@ -7208,7 +7216,7 @@ const REMOTE: &[Entry] = &[
                             .network(FromWire::from_wire(args.network)?)
                             .port_lookup_by_uuid(FromWire::from_wire(args.uuid)?)
                             .await?;
-                        encode(&remote::NetworkPortLookupByUuidRet { port: result.key().to_wire() })
+                        encode(&remote::NetworkPortLookupByUuidRet { port: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -7229,7 +7237,7 @@ const REMOTE: &[Entry] = &[
                             .network(FromWire::from_wire(args.network)?)
                             .port_create_xml(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NetworkPortCreateXmlRet { port: result.key().to_wire() })
+                        encode(&remote::NetworkPortCreateXmlRet { port: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -7339,7 +7347,9 @@ const REMOTE: &[Entry] = &[
                             .domain(FromWire::from_wire(args.dom)?)
                             .checkpoint_create_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainCheckpointCreateXmlRet { checkpoint: result.key().to_wire() })
+                        encode(&remote::DomainCheckpointCreateXmlRet {
+                            checkpoint: result.into_key().into_wire(),
+                        })
                     }
                     .await,
                 )
@@ -7442,7 +7452,7 @@ const REMOTE: &[Entry] = &[
                             .checkpoint_lookup_by_name(&args.name, FromWire::from_wire(args.flags)?)
                             .await?;
                         encode(&remote::DomainCheckpointLookupByNameRet {
-                            checkpoint: result.key().to_wire(),
+                            checkpoint: result.into_key().into_wire(),
                         })
                     }
                     .await,
@@ -7464,7 +7474,9 @@ const REMOTE: &[Entry] = &[
                             .domain_checkpoint(FromWire::from_wire(args.checkpoint)?)
                             .get_parent(FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::DomainCheckpointGetParentRet { parent: result.key().to_wire() })
+                        encode(&remote::DomainCheckpointGetParentRet {
+                            parent: result.into_key().into_wire(),
+                        })
                     }
                     .await,
                 )
@@ -7694,7 +7706,7 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .node_device_define_xml(&args.xml_desc, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NodeDeviceDefineXmlRet { dev: result.key().to_wire() })
+                        encode(&remote::NodeDeviceDefineXmlRet { dev: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -7754,7 +7766,7 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .nwfilter_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NwfilterDefineXmlFlagsRet { nwfilter: result.key().to_wire() })
+                        encode(&remote::NwfilterDefineXmlFlagsRet { nwfilter: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -7774,7 +7786,7 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .network_define_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NetworkDefineXmlFlagsRet { net: result.key().to_wire() })
+                        encode(&remote::NetworkDefineXmlFlagsRet { net: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -7870,7 +7882,7 @@ const REMOTE: &[Entry] = &[
                         let result = conn
                             .network_create_xml_flags(&args.xml, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&remote::NetworkCreateXmlFlagsRet { net: result.key().to_wire() })
+                        encode(&remote::NetworkCreateXmlFlagsRet { net: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -8202,7 +8214,7 @@ const QEMU: &[Entry] = &[
                                 FromWire::from_wire(args.flags)?,
                             )
                             .await?;
-                        encode(&qemu::DomainAttachRet { dom: result.key().to_wire() })
+                        encode(&qemu::DomainAttachRet { dom: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -8401,7 +8413,7 @@ const ADMIN: &[Entry] = &[
                         let args: admin::ConnectLookupServerArgs = decode(call)?;
                         let conn = session.admin()?;
                         let result = conn.lookup_server(&args.name, FromWire::from_wire(args.flags)?).await?;
-                        encode(&admin::ConnectLookupServerRet { srv: result.key().to_wire() })
+                        encode(&admin::ConnectLookupServerRet { srv: result.into_key().into_wire() })
                     }
                     .await,
                 )
@@ -8493,7 +8505,7 @@ const ADMIN: &[Entry] = &[
                             .server(FromWire::from_wire(args.srv)?)
                             .lookup_client(FromWire::from_wire(args.id)?, FromWire::from_wire(args.flags)?)
                             .await?;
-                        encode(&admin::ServerLookupClientRet { clnt: result.key().to_wire() })
+                        encode(&admin::ServerLookupClientRet { clnt: result.into_key().into_wire() })
                     }
                     .await,
                 )
