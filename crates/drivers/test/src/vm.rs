@@ -28,8 +28,8 @@ pub(crate) struct Vm {
     pub(crate) updated: bool,
     /// How many virtual CPUs the guest itself has on line, if somebody has told it.
     pub(crate) guest_vcpus: Option<u32>,
-    /// Since when it runs.
-    pub(crate) since: Option<Instant>,
+    /// When it was started last; before that, when it was made.
+    pub(crate) since: Instant,
 }
 
 impl Vm {
@@ -45,7 +45,7 @@ impl Vm {
             autostart: false,
             updated: false,
             guest_vcpus: None,
-            since: None,
+            since: Instant::now(),
         }
     }
 
@@ -75,7 +75,7 @@ impl Vm {
         self.id = Some(id);
         self.updated = false;
         self.guest_vcpus = None;
-        self.since = Some(Instant::now());
+        self.since = Instant::now();
         if paused {
             self.set(DomainState::PAUSED, DomainPausedReason::USER.0);
         } else {
@@ -88,7 +88,6 @@ impl Vm {
         self.id = None;
         self.updated = false;
         self.guest_vcpus = None;
-        self.since = None;
         self.set(DomainState::SHUTOFF, reason.0);
     }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use vir_conf::XmlFormat;
 use vir_driver::facets::DomainStatus;
 use vir_types::info::{DomainInfo, DomainStartTime, DomainStateInfo};
-use vir_types::{Code, DomainKey, DomainXmlFlags, Error, NoFlags, Result};
+use vir_types::{DomainKey, DomainXmlFlags, NoFlags, Result};
 
 use crate::TestDriver;
 
@@ -77,8 +77,9 @@ impl DomainStatus for TestDriver {
 
     /// Since: 0.1.0.
     async fn virshd_domain_get_start_time(&self, dom: &DomainKey) -> Result<DomainStartTime> {
-        let since = self.node.read().find(dom)?.since;
-        let since = since.ok_or_else(|| Error::new(Code::OPERATION_INVALID, "domain is not running"))?;
-        Ok(DomainStartTime::ago(vir_util::now(), since.elapsed()))
+        let state = self.node.read();
+        let vm = state.find(dom)?;
+        vm.require_active()?;
+        Ok(DomainStartTime::ago(vir_util::now(), vm.since.elapsed()))
     }
 }
