@@ -9,6 +9,7 @@ mod jobs;
 mod listing;
 mod objects;
 mod standing;
+mod to_its_end;
 
 pub use affected::{Affected, WhatThereIs, check_vcpu_flags};
 pub use daemon_lock::DaemonLock;
@@ -17,3 +18,4 @@ pub use jobs::{JobToken, Jobs};
 pub use listing::{Changes, Listing};
 pub use objects::{Clash, Named, Objects};
 pub use standing::Standing;
+pub use to_its_end::to_its_end;
