@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use vir_types::{Affect, Code, DomainKey, Result, TypedParams, Uuid};
+use vir_hypervisor::to_its_end;
+use vir_types::{Affect, DomainKey, Result, TypedParams, Uuid};
 
 use crate::QemuDriver;
 use crate::factory::clash;
-use crate::shared::{Shared, error, no_domain};
+use crate::shared::{Shared, no_domain};
 use crate::vm::Vm;
 
 impl Shared {
@@ -64,22 +65,6 @@ impl Shared {
         })
         .await
     }
-}
-
-/// Does a change to its end, whatever becomes of the one who waits for it.
-async fn to_its_end<T, F>(what: &'static str, work: F) -> Result<T>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T>> + Send + 'static,
-{
-    let mut work = Box::pin(work);
-    // What has not to wait is done on the spot; only what has to wait needs a task that nobody can stop.
-    let done = std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await;
-    if let std::task::Poll::Ready(done) = done {
-        return done;
-    }
-    let task = tokio::spawn(work);
-    task.await.map_err(|failed| error(Code::INTERNAL_ERROR, format!("{what}: {failed}")))?
 }
 
 impl QemuDriver {
