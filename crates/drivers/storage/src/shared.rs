@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use vir_conf::storage_pool::{PoolType, StoragePoolState};
 use vir_conf::{Defaults, SchemaKind, StoragePoolDef};
 use vir_driver::EventBus;
-use vir_hypervisor::{Clash, Definitions, Named as _, Objects};
+use vir_hypervisor::{Clash, Definitions, Objects, to_its_end};
 use vir_types::{
     Code, Context as _, Error, Origin, Result, StoragePoolEvent, StoragePoolEventKind,
     StoragePoolEventLifecycleType, StoragePoolKey,
@@ -176,11 +176,10 @@ impl Shared {
         F: Future<Output = Result<T>> + Send,
     {
         let shared = self.clone();
-        detached(what, async move {
+        to_its_end(what, async move {
             let turn = pool.jobs.begin(what).await.map_err(|error| error.or_origin(Origin::STORAGE))?;
             // It may have gone while others had their turn.
-            let known = shared.pools.by_uuid(pool.uuid()).is_some_and(|known| Arc::ptr_eq(&known, &pool));
-            if !known {
+            if !shared.pools.has(&pool) {
                 shared.find(&pool.key())?;
             }
             let done = job(shared, pool).await;
@@ -189,15 +188,6 @@ impl Shared {
         })
         .await
     }
-}
-
-/// Does something to its end, whatever becomes of the one who waits for it.
-pub(crate) async fn detached<T: Send + 'static>(
-    what: &'static str,
-    work: impl Future<Output = Result<T>> + Send + 'static,
-) -> Result<T> {
-    let done = tokio::spawn(work).await;
-    done.map_err(|failed| error(Code::INTERNAL_ERROR, format!("{what}: {failed}")))?
 }
 
 /// Fills bytes with what nobody can guess.

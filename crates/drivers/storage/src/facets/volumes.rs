@@ -8,6 +8,7 @@ use vir_conf::storage_vol::CapacityRule;
 use vir_conf::{SchemaKind, StorageVolDef};
 use vir_driver::Stream;
 use vir_driver::facets::StorageVolumes;
+use vir_hypervisor::to_its_end;
 use vir_types::info::StorageVolInfo;
 use vir_types::{
     Code, NoFlags, Result, StoragePoolKey, StorageVolCreateFlags, StorageVolDeleteFlags,
@@ -17,7 +18,7 @@ use vir_types::{
 
 use crate::StorageDriver;
 use crate::pool::{Pool, View};
-use crate::shared::{Shared, check_kind, detached, error};
+use crate::shared::{Shared, check_kind, error};
 use crate::stream::{self, Journey};
 use crate::volume::{Busy, Reason, Volume};
 
@@ -47,7 +48,7 @@ impl Shared {
     ) -> Result<StorageVolKey> {
         let pool = self.find(pool)?;
         let named = self.clone();
-        detached("storage_vol_create_xml", async move {
+        to_its_end("storage_vol_create_xml", async move {
             let job = async move |shared: Arc<Self>, pool: Arc<Pool>| {
                 let view = pool.view();
                 view.check_active()?;
@@ -244,7 +245,7 @@ impl StorageVolumes for StorageDriver {
         }
         let (pool, ..) = self.shared.find_volume(vol)?;
         let (shared, vol) = (self.shared.clone(), vol.clone());
-        detached("storage_vol_wipe_pattern", async move {
+        to_its_end("storage_vol_wipe_pattern", async move {
             let job = async move |shared: Arc<Shared>, pool| shared.wipe_volume(&pool, &vol, algorithm);
             let wiping = shared.change(pool, "storage_vol_wipe_pattern", job).await?;
             wiping.await

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use vir_conf::StoragePoolDef;
+use vir_hypervisor::to_its_end;
 use vir_types::{
     Code, Result, StoragePoolCreateFlags, StoragePoolEventLifecycleType as Event, StoragePoolKey,
 };
 
 use super::{Pool, build, scan};
-use crate::shared::{Shared, check_kind, detached, error, system};
+use crate::shared::{Shared, check_kind, error, system};
 
 /// How a pool is made before it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +57,12 @@ impl Shared {
     /// Defines a pool, or changes its definition.
     pub(crate) async fn define(self: &Arc<Self>, def: StoragePoolDef) -> Result<StoragePoolKey> {
         let shared = self.clone();
-        detached("storage_pool_define_xml", async move {
+        to_its_end("storage_pool_define_xml", async move {
             loop {
                 let (pool, new) = shared.enter(&def)?;
                 let turn = pool.jobs.begin("storage_pool_define_xml").await?;
                 // It may have gone while others had their turn; then there is room for a new one.
-                if !shared.pools.by_uuid(def.uuid()).is_some_and(|known| Arc::ptr_eq(&known, &pool)) {
+                if !shared.pools.has(&pool) {
                     continue;
                 }
                 let done = shared.keep(&pool, Arc::new(def), new).await;
@@ -106,11 +107,11 @@ impl Shared {
         how: Build,
     ) -> Result<StoragePoolKey> {
         let shared = self.clone();
-        detached("storage_pool_create_xml", async move {
+        to_its_end("storage_pool_create_xml", async move {
             loop {
                 let (pool, _) = shared.enter(&def)?;
                 let turn = pool.jobs.begin("storage_pool_create_xml").await?;
-                if !shared.pools.by_uuid(def.uuid()).is_some_and(|known| Arc::ptr_eq(&known, &pool)) {
+                if !shared.pools.has(&pool) {
                     continue;
                 }
                 if pool.view().active {
