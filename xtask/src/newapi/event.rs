@@ -338,6 +338,7 @@ fn shown(event: &Event<'_>, edits: &mut Edits) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::trying::{all_refused, all_written};
     use super::*;
 
     const GOOD: &str = "kind = \"event\"\nobject = \"domain\"\nverb = \"mood_change\"\nprogram = \"remote\"\n\
@@ -345,55 +346,47 @@ mod tests {
         params = [{ name = \"level\", type = \"u32\", unit = \"ms\", doc = \"How long.\" },\n\
         { name = \"word\", type = \"string?\", doc = \"How it is called.\" }]\n";
 
-    fn house() -> House {
-        House::load(&crate::files::root()).unwrap()
-    }
-
     #[test]
     fn each_step_writes_its_crate() {
-        let (house, d) = (house(), Description::parse(GOOD).unwrap());
-        let shown: Vec<String> = steps(&d, &house).unwrap().iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["1", "4", "7", "9:test"]);
-        for (step, path, text) in [
-            ("1", IDS, "since 12.0.0.\n        MOOD_CHANGE = 28;\n    }\n"),
-            ("1", KINDS, "            Self::MoodChange { .. } => DomainEventId::MOOD_CHANGE,\n        }\n"),
-            ("4", "xdr/remote.x", "    unsigned int level;\n    nullable_string word;\n};"),
-            ("4", "crates/protocol/src/wire/event/encode.rs", "level: *level_ms, word: word.clone() })"),
-            (
-                "4",
-                "crates/protocol/src/wire/event/decode.rs",
-                "Kind::MoodChange { level_ms: msg.level, word: msg.word })",
-            ),
-            ("7", TEXT, "format!(\": level: {level_ms}, word: {}\", or_null(word.as_deref()))"),
-            ("7", TRANSCRIPT, "\nmood-change\n"),
-            ("9:test", "crates/drivers/test/src/facets/events.rs", "emit DomainEventKind::MoodChange"),
-        ] {
-            let step = Step::parse(step).unwrap();
-            assert!(!done(&d, &house, &step).unwrap(), "{step}");
-            let mut edits = Edits::new(&house.root);
-            write(&d, &house, &step, &mut edits).unwrap();
-            assert!(edits.text(path).unwrap().contains(text), "{step}: {}", edits.text(path).unwrap());
-        }
+        all_written(
+            GOOD,
+            &["1", "4", "7", "9:test"],
+            &[
+                ("1", IDS, "since 12.0.0.\n        MOOD_CHANGE = 28;\n    }\n"),
+                (
+                    "1",
+                    KINDS,
+                    "            Self::MoodChange { .. } => DomainEventId::MOOD_CHANGE,\n        }\n",
+                ),
+                ("4", "xdr/remote.x", "    unsigned int level;\n    nullable_string word;\n};"),
+                ("4", "crates/protocol/src/wire/event/encode.rs", "level: *level_ms, word: word.clone() })"),
+                (
+                    "4",
+                    "crates/protocol/src/wire/event/decode.rs",
+                    "Kind::MoodChange { level_ms: msg.level, word: msg.word })",
+                ),
+                ("7", TEXT, "format!(\": level: {level_ms}, word: {}\", or_null(word.as_deref()))"),
+                ("7", TRANSCRIPT, "\nmood-change\n"),
+                ("9:test", "crates/drivers/test/src/facets/events.rs", "emit DomainEventKind::MoodChange"),
+            ],
+        );
     }
 
     #[test]
     fn what_cannot_be_is_refused() {
-        let house = house();
-        for (from, to, told) in [
-            ("id = 28\n", "", "number and id are needed"),
-            ("id = 28", "id = 3", "id: 3 is WATCHDOG's"),
-            ("mood_change", "watchdog", "the event watchdog exists, with the id 3"),
-            ("9001", "453", "453 is taken by DOMAIN_EVENT_NIC_MAC_CHANGE"),
-            ("program = \"remote\"\n", "", "needs a registration of its own"),
-            ("\"domain\"", "\"network\"", "are added by hand"),
-            ("\"u32\"", "\"mood\"", "no type 'mood' for events"),
-            ("\"word\"", "\"level\"", "'level' is there twice"),
-            ("mood_change", "Mood", "no name of an event"),
-        ] {
-            let text = GOOD.replace(from, to);
-            assert_ne!(text, GOOD, "{from}");
-            let error = steps(&Description::parse(&text).unwrap(), &house).unwrap_err();
-            assert!(format!("{error:#}").contains(told), "{to}: {error:#}");
-        }
+        all_refused(
+            GOOD,
+            &[
+                ("id = 28\n", "", "number and id are needed"),
+                ("id = 28", "id = 3", "id: 3 is WATCHDOG's"),
+                ("mood_change", "watchdog", "the event watchdog exists, with the id 3"),
+                ("9001", "453", "453 is taken by DOMAIN_EVENT_NIC_MAC_CHANGE"),
+                ("program = \"remote\"\n", "", "needs a registration of its own"),
+                ("\"domain\"", "\"network\"", "are added by hand"),
+                ("\"u32\"", "\"mood\"", "no type 'mood' for events"),
+                ("\"word\"", "\"level\"", "'level' is there twice"),
+                ("mood_change", "Mood", "no name of an event"),
+            ],
+        );
     }
 }

@@ -17,6 +17,8 @@ mod plan;
 mod step;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trying;
 mod types;
 
 use std::ffi::OsString;

@@ -1,5 +1,6 @@
 //! Every refusal, and the example.
 
+use super::trying::{house, refused};
 use super::*;
 use crate::files::rustfmt;
 
@@ -13,21 +14,6 @@ since = "0.2.0"
 access = "read"
 acl = ["domain:read"]
 "#;
-
-fn house() -> House {
-    House::load(&root()).unwrap()
-}
-
-fn refused(house: &House, text: &str) -> String {
-    let outcome = Description::parse(text).and_then(|d| {
-        let shape = Shape::of(d.kind);
-        chosen(&shape, &d, house, &Which::All)
-    });
-    match outcome {
-        Ok(steps) => panic!("taken, with steps {steps:?}: {text}"),
-        Err(error) => format!("{error:#}"),
-    }
-}
 
 #[test]
 fn what_cannot_be_is_refused() {
