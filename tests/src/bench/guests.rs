@@ -134,7 +134,7 @@ pub async fn run(options: &Options) -> Result<bool> {
         ("memory per definition", "KiB", ours.kib_per_definition, theirs.kib_per_definition, 0.5),
         ("list of definitions", "ms", ours.list_ms, theirs.list_ms, 0.05),
         ("state and vCPUs of definitions", "ms", ours.stats_ms, theirs.stats_ms, 0.1),
-        // libvirt looks at every image for this, virshd does not: a guest that does not run needs its disks not.
+        // For this both look at every image.
         ("all statistics of definitions", "ms", ours.all_stats_ms, theirs.all_stats_ms, 0.1),
     ];
     let mut met = true;
