@@ -33,7 +33,7 @@ use arguments::{Arguments, Which};
 use description::{Description, Kind};
 use edits::Edits;
 use house::House;
-use step::Step;
+pub(crate) use step::Step;
 
 /// What a kind of addition consists of.
 struct Shape {

@@ -6,63 +6,48 @@
 use std::collections::BTreeMap;
 
 use super::commit::Commit;
+use crate::newapi::Step;
 
-/// The places of the table, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Driver,
-    Public,
-    Wire,
-    Client,
-    Guard,
-    Dispatch,
-    Older,
-    Command,
-    Document,
-    TestDriver,
-    OtherDriver,
+/// The step that a crate stands for; `None` for those that no step is about. The test driver, which has no name
+/// here, comes before the others.
+fn of_crate(package: &str) -> Option<Step> {
+    Some(match package {
+        "vir-driver" => Step::Older,
+        "libvir" => Step::Public,
+        "vir-protocol" => Step::Wire,
+        "vir-remote" => Step::Client,
+        "vir-acl" => Step::Guard,
+        "virshd" => Step::Dispatch,
+        "vir-shell" => Step::Command,
+        "vir-conf" => Step::Document,
+        "vir-driver-test" => Step::Implement(String::new()),
+        name => Step::Implement(name.strip_prefix("vir-driver-")?.to_owned()),
+    })
 }
 
-impl Place {
-    /// Its row in the table.
-    fn shown(self) -> &'static str {
-        match self {
-            Self::Driver => "2, vir-driver",
-            Self::Public => "3, libvir",
-            Self::Wire => "4, vir-protocol",
-            Self::Client => "5a, vir-remote",
-            Self::Guard => "5b, vir-acl",
-            Self::Dispatch => "5c, virshd",
-            Self::Older => "6, vir-driver",
-            Self::Command => "7, vrsh",
-            Self::Document => "8, vir-conf",
-            Self::TestDriver => "9, vir-driver-test",
-            Self::OtherDriver => "9, a driver",
-        }
-    }
-
-    /// Where a crate stands; `None` for those that no step is about.
-    fn of(package: &str) -> Option<Self> {
-        Some(match package {
-            "vir-driver" => Self::Older,
-            "libvir" => Self::Public,
-            "vir-protocol" => Self::Wire,
-            "vir-remote" => Self::Client,
-            "vir-acl" => Self::Guard,
-            "virshd" => Self::Dispatch,
-            "vir-shell" => Self::Command,
-            "vir-conf" => Self::Document,
-            "vir-driver-test" => Self::TestDriver,
-            name if name.starts_with("vir-driver-") => Self::OtherDriver,
-            _ => return None,
-        })
-    }
+/// The step's row in the table, and its crate.
+fn shown(step: &Step) -> String {
+    let krate = match step {
+        Step::Words => "vir-types",
+        Step::Driver | Step::Older => "vir-driver",
+        Step::Public => "libvir",
+        Step::Wire => "vir-protocol",
+        Step::Client => "vir-remote",
+        Step::Guard => "vir-acl",
+        Step::Dispatch => "virshd",
+        Step::Command => "vrsh",
+        Step::Document => "vir-conf",
+        Step::Implement(driver) if driver.is_empty() => "vir-driver-test",
+        Step::Implement(driver) => return format!("9, vir-driver-{driver}"),
+    };
+    let row = step.to_string();
+    format!("{}, {krate}", row.trim_end_matches(':'))
 }
 
 /// How far each operation of the series has come.
 #[derive(Default)]
 pub(super) struct Order {
-    furthest: BTreeMap<String, Place>,
+    furthest: BTreeMap<String, Step>,
 }
 
 impl Order {
@@ -75,24 +60,25 @@ impl Order {
         if package == "vir-driver" {
             let facets = inside.filter(|file| file.path.contains("/facets/"));
             for operation in facets.flat_map(|file| file.added()).filter_map(method) {
-                self.furthest.entry(operation.to_owned()).or_insert(Place::Driver);
+                self.furthest.entry(operation.to_owned()).or_insert(Step::Driver);
             }
         }
-        let Some(place) = Place::of(package) else { return found };
+        let Some(step) = of_crate(package) else { return found };
         for (operation, furthest) in &mut self.furthest {
             let defines = added.iter().any(|line| method(line) == Some(operation));
-            let place = if defines && package == "vir-driver" { Place::Driver } else { place };
-            if !names(&added, operation, place) {
+            let step = if defines && package == "vir-driver" { &Step::Driver } else { &step };
+            if !names(&added, operation, step) {
                 continue;
             }
-            if place < *furthest {
+            if step < furthest {
                 found.push(format!(
                     "{operation}: step {} comes after step {}; order the commits as in CONTRIBUTING.md",
-                    place.shown(),
-                    furthest.shown()
+                    shown(step),
+                    shown(furthest)
                 ));
+            } else {
+                *furthest = step.clone();
             }
-            *furthest = place.max(*furthest);
         }
         found
     }
@@ -104,7 +90,7 @@ fn method(line: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-fn names(added: &[&str], operation: &str, place: Place) -> bool {
+fn names(added: &[&str], operation: &str, step: &Step) -> bool {
     // `domain_set_vcpus_flags` is `.set_vcpus_flags(` to the shell.
     let method = operation.split_once('_').map_or(operation, |(_, method)| method);
     let call = format!(".{method}(");
@@ -112,7 +98,7 @@ fn names(added: &[&str], operation: &str, place: Place) -> bool {
         // A comment may speak of what comes later.
         let line = line.trim();
         !line.starts_with("//")
-            && (has_word(line, operation) || (place == Place::Command && line.contains(&call)))
+            && (has_word(line, operation) || (*step == Step::Command && line.contains(&call)))
     })
 }
 
