@@ -11,7 +11,7 @@ use vir_types::{ConnectUri, Result};
 use vir_util::Environment;
 
 use crate::config::AccessDriver;
-use crate::itself::Itself;
+use crate::itself::Behind;
 
 /// All drivers, in the order in which they are asked.
 pub(crate) struct Drivers {
@@ -91,7 +91,7 @@ impl Drivers {
             // The last: a node in memory adds nothing to what is real.
             Arc::new(vir_driver_test::Factory::shared()),
         ];
-        Ok(Self { factories, default, _house: Some(house) })
+        Ok(Self { factories: with_itself(factories), default, _house: Some(house) })
     }
 
     /// The same drivers, each of which asks these policies before it does anything for a client.
@@ -112,7 +112,7 @@ impl Drivers {
     /// These drivers and no others.
     #[cfg(test)]
     pub(crate) fn these(factories: Vec<Arc<dyn DriverFactory>>) -> Self {
-        Self { factories, default: "test:///default", _house: None }
+        Self { factories: with_itself(factories), default: "test:///default", _house: None }
     }
 
     /// Opens a connection for a client; an empty URI means the first driver's default.
@@ -120,8 +120,14 @@ impl Drivers {
         let uri = if uri.is_empty() { self.default } else { uri };
         let mut request = OpenRequest::new(ConnectUri::parse(uri)?, caller);
         request.read_only = request.caller.read_only();
-        libvir::server::open_before(&self.factories, Some(Arc::new(Itself)), &request).await
+        libvir::server::open(&self.factories, &request).await
     }
+}
+
+/// These, and behind them the daemon itself.
+fn with_itself(mut factories: Vec<Arc<dyn DriverFactory>>) -> Vec<Arc<dyn DriverFactory>> {
+    factories.push(Arc::new(Behind(factories.clone())));
+    factories
 }
 
 #[cfg(test)]

@@ -1,12 +1,32 @@
 //! What the daemon answers for itself on every connection, behind the drivers.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use vir_driver::{Driver, facets};
-use vir_types::Result;
+use vir_driver::{Driver, DriverFactory, OpenRequest, facets};
 use vir_types::info::DaemonInfo;
+use vir_types::{ConnectUri, Result};
+
+/// Stands behind these drivers on each connection that one of them accepts.
+pub(crate) struct Behind(pub(crate) Vec<Arc<dyn DriverFactory>>);
+
+#[async_trait]
+impl DriverFactory for Behind {
+    fn name(&self) -> &'static str {
+        Itself.name()
+    }
+
+    fn accepts(&self, uri: &ConnectUri) -> bool {
+        self.0.iter().any(|factory| factory.accepts(uri))
+    }
+
+    async fn open(&self, _request: &OpenRequest) -> Result<Arc<dyn Driver>> {
+        Ok(Arc::new(Itself))
+    }
+}
 
 /// Answers for the daemon on its clients' connections.
-pub(crate) struct Itself;
+struct Itself;
 
 impl Driver for Itself {
     fn name(&self) -> &'static str {
