@@ -14,24 +14,9 @@ use crate::{Connect, Stream};
 /// # Errors
 /// `NoConnect` if no factory accepts the URI; otherwise what the factories say.
 pub async fn open(factories: &[Arc<dyn DriverFactory>], request: &OpenRequest) -> Result<Connect> {
-    open_before(factories, None, request).await
-}
-
-/// The same with a driver behind them that answers what none of them has.
-///
-/// # Errors
-/// As of [`open`].
-pub async fn open_before(
-    factories: &[Arc<dyn DriverFactory>],
-    last: Option<Arc<dyn Driver>>,
-    request: &OpenRequest,
-) -> Result<Connect> {
     let mut drivers: Vec<Arc<dyn Driver>> = Vec::new();
     for factory in factories.iter().filter(|factory| factory.accepts(&request.uri)) {
         drivers.push(factory.open(request).await?);
-    }
-    if !drivers.is_empty() {
-        drivers.extend(last);
     }
     let driver = Stack::of(drivers).ok_or_else(|| Error::new(Code::NO_CONNECT, request.uri.as_str()))?;
     Ok(Connect::new(driver, request.read_only))
