@@ -93,15 +93,32 @@ fn surface(folder: &Path) -> Result<BTreeSet<String>> {
     let mut out = Out::default();
     let source = folder.join("src/lib.rs");
     out.file(&source, &folder.join("src"), "")?;
-    Ok(out.lines)
+    Ok(out.finish())
 }
 
 #[derive(Default)]
 struct Out {
     lines: BTreeSet<String>,
+    /// What types can do, by the type.
+    abilities: Vec<(String, String)>,
+    /// Types that users can name, and types that they cannot; those of private modules may be called alike.
+    named: BTreeSet<String>,
+    hidden: BTreeSet<String>,
 }
 
 impl Out {
+    /// All lines; what types can do that no user can name is nobody's promise.
+    fn finish(mut self) -> BTreeSet<String> {
+        let seen = |(name, _): &(String, String)| self.named.contains(name) || !self.hidden.contains(name);
+        self.lines.extend(self.abilities.into_iter().filter(seen).map(|(_, line)| line));
+        self.lines
+    }
+
+    fn ability(&mut self, ty: &str, line: impl AsRef<str>) {
+        let name = ty.split('<').next().unwrap_or(ty).trim().to_owned();
+        self.abilities.push((name, tight(line.as_ref())));
+    }
+
     fn file(&mut self, path: &Path, folder: &Path, module: &str) -> Result<()> {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let source = syn::parse_file(&text).with_context(|| path.display().to_string())?;
@@ -147,12 +164,19 @@ impl Out {
                 let name = format!("{module}{}", item.ident);
                 self.line(format!("{}struct {name}{}", open(&item.attrs), generics(&item.generics)));
                 self.derives(&item.attrs, &name);
+                self.named.insert(name.clone());
                 self.fields(&item.fields, &name, false);
+            }
+            Item::Struct(syn::ItemStruct { ident, .. }) | Item::Enum(syn::ItemEnum { ident, .. })
+                if !is_public_type(item) =>
+            {
+                self.hidden.insert(format!("{module}{ident}"));
             }
             Item::Enum(item) if public(&item.vis) && shown(&item.attrs) => {
                 let name = format!("{module}{}", item.ident);
                 self.line(format!("{}enum {name}{}", open(&item.attrs), generics(&item.generics)));
                 self.derives(&item.attrs, &name);
+                self.named.insert(name.clone());
                 for variant in &item.variants {
                     let name = format!("{name}::{}", variant.ident);
                     self.line(format!("{}variant {name}", open(&variant.attrs)));
@@ -223,17 +247,18 @@ impl Out {
     fn implementation(&mut self, item: &syn::ItemImpl, module: &str) {
         let ty = format!("{module}{}", item.self_ty.to_token_stream());
         if let Some((_, path, _)) = &item.trait_ {
-            self.line(format!("impl{} {} for {ty}", generics(&item.generics), path.to_token_stream()));
+            let line = format!("impl{} {} for {ty}", generics(&item.generics), path.to_token_stream());
+            self.ability(&ty, line);
             return;
         }
         for part in &item.items {
             match part {
                 ImplItem::Fn(item) if public(&item.vis) && shown(&item.attrs) => {
-                    self.line(format!("fn {ty}::{}", signature(&item.sig)));
+                    self.ability(&ty, format!("fn {ty}::{}", signature(&item.sig)));
                 }
                 ImplItem::Const(item) if public(&item.vis) && shown(&item.attrs) => {
                     let (ty_of, value) = (item.ty.to_token_stream(), item.expr.to_token_stream());
-                    self.line(format!("const {ty}::{}: {ty_of} = {value}", item.ident));
+                    self.ability(&ty, format!("const {ty}::{}: {ty_of} = {value}", item.ident));
                 }
                 _ => {}
             }
@@ -290,6 +315,14 @@ fn has_pub(tokens: TokenStream) -> bool {
         TokenTree::Group(group) => has_pub(group.stream()),
         _ => false,
     })
+}
+
+fn is_public_type(item: &Item) -> bool {
+    match item {
+        Item::Struct(item) => public(&item.vis) && shown(&item.attrs),
+        Item::Enum(item) => public(&item.vis) && shown(&item.attrs),
+        _ => false,
+    }
 }
 
 fn public(vis: &Visibility) -> bool {
@@ -365,7 +398,7 @@ mod tests {
         let mut out = Out::default();
         let source = syn::parse_file(text).unwrap();
         out.items(&source.items, Path::new("/nowhere"), "").unwrap();
-        out.lines
+        out.finish()
     }
 
     #[test]
@@ -374,6 +407,7 @@ mod tests {
             "mod inner { #[derive(Clone)] #[non_exhaustive] pub struct A<T> { pub x: u8, y: T } }\n\
              pub mod m { pub(crate) fn no() {} pub async fn f<'a>(#[x] a: &'a str) -> Vec<u8> { todo } }\n\
              impl A<u8> { pub const N: u8 = 3; fn private() {} pub fn open(&self) {} #[doc(hidden)] pub fn h() {} }\n\
+             struct P; impl Drop for P { fn drop(&mut self) {} } impl P { pub fn p() {} }\n\
              #[cfg(test)] mod tests { pub fn not_here() {} }\n\
              flags! { /// Words.\n pub struct F: u32 { /// More.\n A = 1; B = 2; } }",
         );
