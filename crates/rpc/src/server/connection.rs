@@ -88,10 +88,10 @@ impl<T: Transport, S: Service> Connection<T, S> {
         match self.drive(cx) {
             Ok(()) => {
                 if std::mem::take(&mut self.answered) {
-                    self.linger.begin();
+                    self.linger.answered();
                 }
-                if self.linger.goes_on(|| self.transport.has_input()) {
-                    cx.waker().wake_by_ref();
+                if self.pending.is_empty() {
+                    self.linger.poll(cx, || self.transport.has_input());
                 }
                 Poll::Pending
             }
@@ -332,6 +332,7 @@ impl<T: Transport, S: Service> Connection<T, S> {
             }
         }
         if self.events_left && self.phase != Phase::Flushing && !self.pending.holds_events() {
+            self.linger.served();
             let room = EVENT_PORTION.saturating_sub(self.out.bytes());
             self.events_left = self.outbox.take_events(room, |event| self.out.push(event));
         }
